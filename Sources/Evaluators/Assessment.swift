@@ -1,0 +1,208 @@
+import Periods
+import Plan
+
+/// What an evaluator says of one target for one unit on one run: five separate facts, and the numbers behind them.
+///
+/// A plain value without references, so that a nation's assessments lie packed in one array. Absent numbers are NaN
+/// here and null in JSON. Ratios are fractions (0.87), never percent.
+public struct Assessment: Sendable, Equatable {
+    /// Index into `Plan.targets`.
+    public var target: Int32
+    /// Index into `Plan.units`.
+    public var unit: Int32
+
+    public var data: DataState = .missing
+    public var status: Status = .noData
+    public var outlook: Outlook = .none
+    public var signal: Signal = .none
+    public var assurance: Assurance = .notAssessable
+    public var flags: Flags = []
+    public var reason: Reason = .noReports
+
+    /// The value to date (count, level, or ratio).
+    public var actual = Double.nan
+    /// What the pace, the comparator or the bound asks for by now, scaled to the units that reported.
+    public var expected = Double.nan
+    /// The aim at the end of the period for this unit.
+    public var goal = Double.nan
+    /// The comparator's value to date; for `grow` the starting level.
+    public var baseline = Double.nan
+    /// Pace index: 1.00 = exactly on pace, more is better.
+    public var pace = Double.nan
+    /// Relative change against the comparator (−0.26 = −26 %); absent without a base.
+    public var change = Double.nan
+    /// What each remaining reporting period must bring (counts) or the ratio it must hold.
+    public var requiredRate = Double.nan
+    /// Share of the due reports that came in, 0…1.
+    public var coverage = Double.nan
+    /// Numerator and denominator of a ratio.
+    public var numerator = Double.nan
+    public var denominator = Double.nan
+    /// Wilson 95 % interval of a ratio.
+    public var low = Double.nan
+    public var high = Double.nan
+
+    public init(target: Int32, unit: Int32) {
+        self.target = target
+        self.unit = unit
+    }
+
+    public struct Flags: OptionSet, Sendable {
+        public let rawValue: UInt16
+        public init(rawValue: UInt16) { self.rawValue = rawValue }
+        /// Cannot fail any more.
+        public static let lockedIn = Flags(rawValue: 1)
+        /// Cannot succeed any more.
+        public static let unreachable = Flags(rawValue: 2)
+        /// May still change: reports or the close are outstanding.
+        public static let provisional = Flags(rawValue: 4)
+        /// A milestone's day has passed.
+        public static let overdue = Flags(rawValue: 8)
+        /// A milestone was completed after its day.
+        public static let late = Flags(rawValue: 16)
+
+        /// The words used in JSON, in the order of the bits.
+        public var words: [String] {
+            [(Flags.lockedIn, "locked_in"), (.unreachable, "unreachable"), (.provisional, "provisional"),
+             (.overdue, "overdue"), (.late, "late")]
+                .filter { contains($0.0) }.map(\.1)
+        }
+    }
+}
+
+/// The state of the data behind an assessment.
+public enum DataState: String, Sendable, CaseIterable {
+    case fresh, stale, missing, provisional, disputed
+}
+
+/// Progress status (domain study, section 6).
+public enum Status: String, Sendable, CaseIterable {
+    case notStarted = "not_started"
+    case noData = "no_data"
+    /// Deliberately not judged: base too small, too early.
+    case measuring
+    case ahead
+    case onTrack = "on_track"
+    case atRisk = "at_risk"
+    case offTrack = "off_track"
+    case exceeded, achieved, missed, cancelled
+    /// The evaluator failed; the reason says how.
+    case error
+
+    /// 0 best … 3 worst for statuses that are judged; nil for the others. Differences are "grades".
+    public var grade: Int? {
+        switch self {
+        case .exceeded, .ahead: 0
+        case .achieved, .onTrack: 1
+        case .atRisk: 2
+        case .offTrack, .missed: 3
+        case .notStarted, .noData, .measuring, .cancelled, .error: nil
+        }
+    }
+
+    public var isFinal: Bool {
+        switch self {
+        case .exceeded, .achieved, .missed, .cancelled: true
+        default: false
+        }
+    }
+}
+
+/// How likely the aim will be hit.
+public enum Outlook: String, Sendable, CaseIterable {
+    case likely
+    case tossUp = "toss_up"
+    case unlikely
+    case none
+}
+
+/// What a control chart or change test says of the last points.
+public enum Signal: String, Sendable, CaseIterable {
+    case improvement, concern, none
+    case tooFew = "too_few"
+}
+
+/// Whether the process as it runs will meet the aim.
+public enum Assurance: String, Sendable, CaseIterable {
+    case willPass = "will_pass"
+    case hitAndMiss = "hit_and_miss"
+    case willFail = "will_fail"
+    case notAssessable = "not_assessable"
+}
+
+/// Why the status is what it is; rendered for people by `Because`.
+public enum Reason: UInt8, Sendable, CaseIterable {
+    case noReports, lowCoverage, notBegun, tooEarly, smallBase, cancelled
+    case abovePace, withinPace, belowPace, farBelowPace, movedAway
+    case underCap, nearCap, overPaceOfCap, capBroken
+    case reducedBeyond, reducedEnough, reducedTooLittle, notReduced, noBaseStillZero, noBaseButEvents
+    case surelyHolds, holds, withinNoise, recoverable, doesNotHold
+    case insideRange, nearEdge, outsideNoise, outsideRange
+    case allStepsEarly, stepsInTime, stepLate, stepDueSoon, stepOverdue
+    case finalExceeded, finalAchieved, finalMissed, achievedEarly
+    case notDefined, evaluatorFailed
+}
+
+/// One target's part of a run: what its assessments were judged over.
+public struct TargetContext: Sendable {
+    /// Index into `Plan.targets`.
+    public var target: Int
+    public var periodName: String
+    /// The whole period.
+    public var window: Window
+    /// From its start to the as-of day (or its end); nil before it begins.
+    public var toDate: Window?
+    /// The comparator's window to date.
+    public var baselineWindow: Window?
+    /// Share of the total that the pace asks for by now, 0…1.
+    public var paceShare: Double
+    /// Share of the days elapsed, 0…1.
+    public var elapsed: Double
+    /// The aim in force on the as-of day.
+    public var aim: Aim
+    /// Range of this target's rows in `Judgements.assessments`, in the order of `Target.units.judged`.
+    public var rows: Range<Int>
+    /// What went wrong, when the evaluator failed as a whole.
+    public var failure: String?
+
+    public init(
+        target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,
+        elapsed: Double, aim: Aim, rows: Range<Int>, failure: String? = nil
+    ) {
+        self.target = target
+        self.periodName = periodName
+        self.window = window
+        self.toDate = toDate
+        self.baselineWindow = baselineWindow
+        self.paceShare = paceShare
+        self.elapsed = elapsed
+        self.aim = aim
+        self.rows = rows
+        self.failure = failure
+    }
+
+    public var daysLeft: Int {
+        guard let toDate else { return window.count }
+        return max(0, window.last - toDate.last)
+    }
+}
+
+/// Everything one evaluation of the plan said.
+public struct Judgements: Sendable {
+    public var asOf: Day
+    /// One for each of `Plan.targets`, in its order.
+    public var contexts: [TargetContext]
+    public var assessments: [Assessment]
+
+    public init(asOf: Day, contexts: [TargetContext], assessments: [Assessment]) {
+        self.asOf = asOf
+        self.contexts = contexts
+        self.assessments = assessments
+    }
+
+    /// The assessment of `target` for `unit`, by their indices in the plan.
+    public func assessment(target: Int, unit: Int) -> Assessment? {
+        guard contexts.indices.contains(target) else { return nil }
+        return assessments[contexts[target].rows].first { Int($0.unit) == unit }
+    }
+}
