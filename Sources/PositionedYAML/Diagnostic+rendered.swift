@@ -1,12 +1,12 @@
 extension Diagnostic {
     /// The diagnostic as people read it in a terminal, with the line and a caret where the source is at hand.
     ///
-    ///     Targets/2026/crime.yaml:7:7: error: an aim has no key "reduceby"; did you mean "reduce_by"? [yaml/unknown-key]
+    ///     Targets/crime.yaml:7:7: error: an aim has no key "reduceby"; did you mean "reduce_by"? [yaml/unknown-key]
     ///        7 | aim: {reduceby: 20 %}
     ///          |       ^^^^^^^^
     ///
-    /// Columns in the first line count scalars; the carets stand under what the terminal shows, wide characters, combining
-    /// marks and tabs included. Long lines are cut around the carets.
+    /// Columns in the first line count scalars; the carets stand under what the terminal shows, wide characters,
+    /// combining marks and tabs included. Long lines are cut around the carets.
     public func rendered(source: SourceFile?, colour: Bool) -> String {
         let paint = Paint(isOn: colour)
         var text = paint.bold(place(of: range) + ": ")
@@ -28,69 +28,76 @@ extension Diagnostic {
     }
 
     private func snippet(of range: SourceRange?, in source: SourceFile?, paint: Paint) -> String {
-        guard let range, let source, range.start.line <= source.lineCount else { return "" }
+        guard let range, let source, (1...source.lineCount).contains(range.start.line) else { return "" }
         let bounds = source.lineBounds(range.start.line)
+        let start = min(max(range.start.offset, bounds.lowerBound), bounds.upperBound)
+        let end = min(max(range.end.offset, start), bounds.upperBound)
         let line = ShownLine(
-            source.bytes[bounds], from: range.start.offset - bounds.lowerBound,
-            to: min(range.end.offset, bounds.upperBound) - bounds.lowerBound)
+            source.bytes[bounds], from: start - bounds.lowerBound, to: end - bounds.lowerBound)
         let number = String(range.start.line)
         let gutter = String(repeating: " ", count: max(0, 4 - number.count)) + number
         let margin = String(repeating: " ", count: gutter.count)
-        let carets = String(repeating: " ", count: line.caretStart) + paint.red(String(repeating: "^", count: line.caretCount))
-        return "\n" + paint.dim("\(gutter) | ") + line.text + "\n" + paint.dim("\(margin) | ") + carets
+        let before = String(repeating: " ", count: line.caretStart)
+        let carets = paint.red(String(repeating: "^", count: line.caretCount))
+        return "\n" + paint.dim("\(gutter) | ") + line.text + "\n" + paint.dim("\(margin) | ") + before + carets
     }
 }
 
 /// One line as a terminal shows it, cut around what the carets point at.
 private struct ShownLine {
-    private(set) var text = ""
-    private(set) var caretStart = 0
-    private(set) var caretCount = 1
+    private(set) var text: String
+    private(set) var caretStart: Int
+    private(set) var caretCount: Int
     private static let widest = 100
     private static let tabStop = 4
 
-    /// A character as shown: its text, its cells, the byte where it begins.
+    /// A character as shown: its text, its cells, the byte of the line at which it begins.
     private struct Piece {
         var text: String
         var cells: Int
         var offset: Int
     }
 
-    /// - Parameters: byte offsets in the line of the first and the past-the-end character pointed at.
+    /// `start` and `end` are the byte offsets in the line of what is pointed at.
     init(_ line: ArraySlice<UInt8>, from start: Int, to end: Int) {
-        // A line of megabytes is cut before it is looked at; continuation bytes at the cut are shown as U+FFFD at worst.
-        let window = max(0, start - 4 * Self.widest)..<min(line.count, max(end, start) + 4 * Self.widest)
-        let base = line.startIndex
-        let cutBytes = line[(base + window.lowerBound)..<(base + min(window.upperBound, window.lowerBound + 16 * Self.widest))]
-        let pieces = Self.pieces(of: String(decoding: cutBytes, as: UTF8.self), startingAt: window.lowerBound)
+        // Only a window of a line of megabytes is looked at; it begins at a scalar's first byte.
+        var windowStart = max(0, start - 4 * Self.widest)
+        while windowStart < start, line[line.startIndex + windowStart] & 0xC0 == 0x80 { windowStart += 1 }
+        let windowEnd = min(line.count, start + 8 * Self.widest)
+        let window = line[(line.startIndex + windowStart)..<(line.startIndex + windowEnd)]
+        let pieces = Self.pieces(of: String(decoding: window, as: UTF8.self), startingAt: windowStart)
 
-        let first = pieces.lastIndex { $0.offset <= start } ?? 0
-        let last = max(pieces.firstIndex { $0.offset >= end } ?? pieces.count, first + 1)
-        let total = pieces.reduce(0) { $0 + $1.cells }
-        var (low, high) = (0, pieces.count)
-        if total > Self.widest {
-            // What is pointed at, then as much on both sides as fits.
-            (low, high) = (first, min(first + 1, pieces.count))
-            var width = pieces[low..<high].reduce(0) { $0 + $1.cells }
-            while width < Self.widest, low > 0 || high < pieces.count {
-                if low > 0, high >= last || first - low < Self.widest / 4 {
-                    low -= 1
-                    width += pieces[low].cells
-                }
-                if high < pieces.count {
-                    width += pieces[high].cells
-                    high += 1
-                } else if low == 0 { break }
-            }
+        let first = start >= line.count ? pieces.count : pieces.lastIndex { $0.offset <= start } ?? 0
+        let shown = Self.cut(pieces, around: first)
+        let isCutLeft = windowStart > 0 || shown.lowerBound > 0
+        let isCutRight = windowEnd < line.count || shown.upperBound < pieces.count
+        let pointedAt = pieces[first..<max(first, shown.upperBound)].prefix { $0.offset < end }
+
+        text = (isCutLeft ? "…" : "") + pieces[shown].map(\.text).joined() + (isCutRight ? "…" : "")
+        caretStart = Self.cells(pieces[shown.lowerBound..<first]) + (isCutLeft ? 1 : 0)
+        caretCount = max(1, Self.cells(pointedAt))
+    }
+
+    /// The pieces to show: all, or as many around `centre` as fit, a third of them before it.
+    private static func cut(_ pieces: [Piece], around centre: Int) -> Range<Int> {
+        guard cells(pieces[...]) > widest else { return 0..<pieces.count }
+        var room = max(widest / 3, widest - cells(pieces[centre...]))
+        var low = centre
+        while low > 0, pieces[low - 1].cells <= room {
+            low -= 1
+            room -= pieces[low].cells
         }
-        let cutLeft = low > 0 || window.lowerBound > 0
-        let cutRight = high < pieces.count || window.lowerBound + cutBytes.count < line.count
-        text = (cutLeft ? "…" : "") + pieces[low..<high].map(\.text).joined() + (cutRight ? "…" : "")
-        let before = first < low ? 0 : pieces[low..<min(first, high)].reduce(0) { $0 + $1.cells }
-        caretStart = before + (cutLeft ? 1 : 0) + (start >= line.count && !line.isEmpty && first < pieces.count ? pieces[first].cells : 0)
-        if end > start, first < min(last, high) {
-            caretCount = max(1, pieces[first..<min(last, high)].reduce(0) { $0 + $1.cells })
+        room = widest - cells(pieces[low..<centre])
+        var high = centre
+        while high < pieces.count, pieces[high].cells <= room {
+            room -= pieces[high].cells
+            high += 1
         }
+        return low..<high
+    }
+
+    private static func cells(_ pieces: ArraySlice<Piece>) -> Int {
+        pieces.reduce(0) { $0 + $1.cells }
     }
 
     private static func pieces(of text: String, startingAt base: Int) -> [Piece] {
@@ -100,7 +107,7 @@ private struct ShownLine {
         for character in text {
             let isTab = character == "\t"
             let shown = isTab ? String(repeating: " ", count: tabStop - column % tabStop) : printable(String(character))
-            let cells = isTab ? shown.count : displayWidth(of: shown)
+            let cells = displayWidth(of: shown)
             pieces.append(Piece(text: shown, cells: cells, offset: offset))
             offset += character.utf8.count
             column += cells

@@ -22,6 +22,8 @@ public struct MappingReader {
     /// Where mistakes are collected.
     public let reader: NodeReader
     private let indices: [String: Int]
+    /// Keys of which a mistake was told already: they read as absent, and nothing more is said of them.
+    private var excused: Set<String> = []
 
     init(_ node: Node, entries: [(key: Node, value: Node)], context: String, reader: NodeReader) {
         self.node = node
@@ -30,6 +32,11 @@ public struct MappingReader {
         self.entries = entries.map { Entry(name: $0.key.scalar?.text ?? "", key: $0.key, value: $0.value) }
         self.indices = Dictionary(
             self.entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Takes a key out of further reports.
+    mutating func excuse(_ key: String) {
+        excused.insert(key)
     }
 
     /// Whether the key was written, with or without a value.
@@ -50,11 +57,12 @@ public struct MappingReader {
     /// The value of a key as a node.
     public func node(_ key: String, required: Bool = false) -> Node? {
         guard let entry = entry(key) else {
-            if required {
+            if required, !excused.contains(key) {
                 reader.error("yaml/missing-key", "\(context) needs the key \"\(key)\"", at: startOfMapping)
             }
             return nil
         }
+        guard !excused.contains(key) else { return nil }
         guard !entry.value.isNull else {
             reader.error(
                 "yaml/empty-value", "\"\(key)\" has no value", at: entry.key.range,

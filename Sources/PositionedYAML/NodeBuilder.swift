@@ -19,7 +19,11 @@ struct NodeBuilder {
     /// A list or mapping whose end has not come yet.
     private struct Collection {
         var isMapping: Bool
-        var start: SourceRange
+        /// Written with brackets or braces, so that its end is a character of its own.
+        var isFlow: Bool
+        var start: Mark
+        /// Where its last part ended: libyaml ends a block only where the next token starts, comments skipped.
+        var lastEnd: Mark
         var anchor: String?
         var items: [Node] = []
         var entries: [(key: Node, value: Node)] = []
@@ -49,8 +53,10 @@ struct NodeBuilder {
             hasDocument = true
         case .scalar(let scalar):
             try count(1, at: event.range)
+            if !open.isEmpty { open[open.count - 1].lastEnd = event.range.end }
             try add(Node(.scalar(scalar), range: event.range), size: 1, height: 1, anchor: event.anchor)
         case .alias(let name):
+            if !open.isEmpty { open[open.count - 1].lastEnd = event.range.end }
             try addAlias(name, at: event.range)
         case .sequenceStart, .mappingStart:
             try count(1, at: event.range)
@@ -58,11 +64,15 @@ struct NodeBuilder {
                 throw problem("yaml/too-deep", at: event.range, "nested more than \(limits.depth) levels deep")
             }
             let isMapping = if case .mappingStart = event.kind { true } else { false }
-            open.append(Collection(isMapping: isMapping, start: event.range, anchor: event.anchor))
+            open.append(Collection(
+                isMapping: isMapping, isFlow: event.isFlow, start: event.range.start, lastEnd: event.range.end,
+                anchor: event.anchor))
         case .end:
             guard let done = open.popLast() else { return }
-            let range = SourceRange(done.start.start, source.trimmingBlank(before: event.range.end, after: done.start.end))
+            let end = done.isFlow ? event.range.end : done.lastEnd
+            let range = SourceRange(done.start, end)
             let node = Node(done.isMapping ? .mapping(done.entries) : .sequence(done.items), range: range)
+            if !open.isEmpty { open[open.count - 1].lastEnd = end }
             try add(node, size: done.size, height: done.height, anchor: done.anchor)
         case .other:
             return
@@ -71,12 +81,13 @@ struct NodeBuilder {
 
     private mutating func addAlias(_ name: String, at range: SourceRange) throws(Diagnostic) {
         guard let target = anchors[name] else {
-            let isOpen = open.contains { $0.anchor == name }
+            if open.contains(where: { $0.anchor == name }) {
+                throw problem("yaml/unknown-anchor", at: range, "*\(name) stands inside the value it refers to")
+            }
             let mend = didYouMean(name, among: anchors.keys.sorted()).map { "did you mean *\($0)?" }
             throw problem(
-                "yaml/unknown-anchor", at: range,
-                isOpen ? "*\(name) stands inside the value it refers to" : "nothing before this place is named &\(name)",
-                mend: isOpen ? nil : mend ?? "quote the text if it is meant to begin with *")
+                "yaml/unknown-anchor", at: range, "nothing before this place is named &\(name)",
+                mend: mend ?? "quote the text if it is meant to begin with *")
         }
         aliasedNodes += target.size
         guard aliasedNodes <= limits.aliasedNodes else {
@@ -161,14 +172,5 @@ struct NodeBuilder {
         _ id: String, at range: SourceRange, _ message: String, mend: String? = nil, notes: [Diagnostic.Note] = []
     ) -> Diagnostic {
         Diagnostic(id, file: source.name, range: range, message: message, mend: mend, notes: notes)
-    }
-}
-
-extension SourceFile {
-    /// The end of the text before `mark`, blank space skipped: libyaml ends a block where the next token starts.
-    func trimmingBlank(before mark: Mark, after start: Mark) -> Mark {
-        var offset = mark.offset
-        while offset > start.offset, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset - 1]) { offset -= 1 }
-        return offset == mark.offset ? mark : self.mark(atOffset: offset)
     }
 }

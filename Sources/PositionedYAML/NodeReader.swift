@@ -57,13 +57,17 @@ public final class NodeReader {
     public func mapping(
         _ node: Node, known: [String], context: String, synonyms: [String: String] = [:]
     ) -> MappingReader? {
-        guard let map = mapping(node, context: context) else { return nil }
+        guard var map = mapping(node, context: context) else { return nil }
         for (index, entry) in map.entries.enumerated() where !known.contains(entry.name) {
             if let mend = decimalComma(at: index, of: map) {
-                error("yaml/number", "decimals are written with a point", at: entry.key.range, mend: "write \(mend)")
+                let before = map.entries[index - 1]
+                let range = SourceRange(before.value.range.start, entry.key.range.end)
+                error("yaml/number", "decimals are written with a point", at: range, mend: "write \(mend)")
+                map.excuse(before.name)
                 continue
             }
             let meant = synonyms[entry.name] ?? didYouMean(entry.name, among: known)
+            if let meant, !map.has(meant) { map.excuse(meant) }
             error(
                 "yaml/unknown-key", "\(context) has no key \(quotedForMessage(entry.name))", at: entry.key.range,
                 mend: meant.map { "did you mean \"\($0)\"?" } ?? "the keys are \(known.joined(separator: ", "))")
@@ -76,7 +80,10 @@ public final class NodeReader {
         guard let entries = node.entries else {
             let text = node.scalar?.text ?? ""
             let lacksSpace = text.contains(":") && !text.contains(": ") && !text.contains("://")
-            return wrongType(node, wanted: "\(context), as a mapping", mend: lacksSpace ? "write a space after the colon" : nil)
+            error(
+                "yaml/type", "\(context) is a mapping; found \(node.inWords)", at: node.range,
+                mend: lacksSpace ? "write a space after the colon" : nil)
+            return nil
         }
         return MappingReader(node, entries: entries, context: context, reader: self)
     }
@@ -122,7 +129,7 @@ public final class NodeReader {
     public func double(_ node: Node) -> Double? {
         switch quantity(node, wanted: "a number") {
         case .number(let value): return value
-        case .percent: return wrongType(node, wanted: "a number, not a percent")
+        case .percent: return wrongType(node, wanted: "a plain number")
         case nil: return nil
         }
     }
@@ -132,7 +139,7 @@ public final class NodeReader {
         quantity(node, wanted: "a number or a percent")
     }
 
-    /// Reads a percent as a fraction: `87 %` is 0.87. A bare 87 or 0.87 is an error, for it cannot be told what is meant.
+    /// Reads a percent as a fraction: `87 %` is 0.87. A bare 87 or 0.87 is an error, for nobody can tell what is meant.
     public func percent(_ node: Node) -> Double? {
         switch quantity(node, wanted: "a percent") {
         case .percent(let fraction): return fraction
@@ -153,18 +160,18 @@ public final class NodeReader {
     }
 
     /// Reads one of a few words; another word is an error with the one that was likely meant.
-    public func choice(_ node: Node, among choices: [String], context: String = "choice") -> String? {
+    public func choice(_ node: Node, among choices: [String], context: String = "this value") -> String? {
         guard let word = string(node) else { return nil }
         if choices.contains(word) { return word }
         let meant = didYouMean(word, among: choices).map { "did you mean \"\($0)\"?" }
         error(
-            "yaml/unknown-choice", "\(quotedForMessage(word)) is no \(context) that is known", at: node.range,
+            "yaml/unknown-choice", "\(context) cannot be \(quotedForMessage(word))", at: node.range,
             mend: meant ?? "the choices are \(choices.joined(separator: ", "))")
         return nil
     }
 
     /// Reads one of an enumeration's raw values.
-    public func choice<Choice>(_ node: Node, _: Choice.Type = Choice.self, context: String = "choice") -> Choice?
+    public func choice<Choice>(_ node: Node, _: Choice.Type = Choice.self, context: String = "this value") -> Choice?
     where Choice: RawRepresentable<String> & CaseIterable {
         choice(node, among: Choice.allCases.map(\.rawValue), context: context).flatMap { Choice(rawValue: $0) }
     }

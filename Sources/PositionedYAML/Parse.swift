@@ -2,8 +2,8 @@ internal import CYAML
 
 /// Reads a file's one YAML document.
 ///
-/// All mistakes that do not stop the reading are reported together (duplicate keys, tags, merge keys); after a mistake of
-/// syntax there is no node. A file without content gives neither node nor diagnostics.
+/// All mistakes that do not stop the reading are reported together (duplicate keys, tags, merge keys); after a mistake
+/// of syntax there is no node. A file without content gives neither node nor diagnostics.
 public func parse(_ source: SourceFile, limits: Limits = .default) -> (node: Node?, diagnostics: [Diagnostic]) {
     if let refusal = TextCheck.firstDefect(of: source, limits: limits) { return (nil, [refusal]) }
     var builder = NodeBuilder(source: source, limits: limits)
@@ -65,6 +65,8 @@ struct Event {
     var range: SourceRange
     var anchor: String?
     var tag: String?
+    /// Whether a list or mapping is written with brackets or braces.
+    var isFlow = false
 }
 
 extension Event {
@@ -82,10 +84,12 @@ extension Event {
             kind = .sequenceStart
             anchor = string(raw.data.sequence_start.anchor)
             tag = string(raw.data.sequence_start.tag)
+            isFlow = raw.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
         case YAML_MAPPING_START_EVENT:
             kind = .mappingStart
             anchor = string(raw.data.mapping_start.anchor)
             tag = string(raw.data.mapping_start.tag)
+            isFlow = raw.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
             kind = .end
         case YAML_ALIAS_EVENT:

@@ -87,7 +87,7 @@ enum NumberText {
         for word in ["percent", "per cent", "pct", "phần trăm", "％", "%%"] where text.hasSuffix(word) {
             let number = String(text.dropLast(word.count)).trimmed
             if Shape(number[...]) != nil {
-                return Malformed(message: "a percent is written with one %", mend: "write \(number) %")
+                return Malformed(message: "a percent is written with the sign %", mend: "write \(number) %")
             }
         }
         let ascii = String(text.map { "−–—﹣-".contains($0) ? "-" : $0 })
@@ -110,13 +110,14 @@ enum NumberText {
             default: break
             }
         }
-        for separator in ["_", " ", "'", "\u{A0}", "\u{202F}", "."] {
-            if let mend = rewritten(replace(text, Character(separator), with: "")) {
+        let withTail = text.hasSuffix(".") ? rewritten(text + "0") : nil
+        if let mend = rewritten("0" + text) ?? withTail ?? withoutLeadingZeros(text) {
+            return Malformed(message: "\(text) is not how numbers are written", mend: "write \(mend)")
+        }
+        for separator: Character in ["_", " ", "'", "\u{A0}", "\u{202F}", "."] {
+            if let mend = rewritten(replace(text, separator, with: "")) {
                 return Malformed(message: "numbers are written without separators", mend: "write \(mend)")
             }
-        }
-        if let mend = rewritten("0" + text) ?? rewritten(text + "0") ?? withoutLeadingZeros(text) {
-            return Malformed(message: "\(text) is not how numbers are written", mend: "write \(mend)")
         }
         return Malformed()
     }
@@ -125,7 +126,7 @@ enum NumberText {
     private static func rewritten(_ text: String) -> String? {
         let isPercent = text.hasSuffix("%")
         let number = (isPercent ? String(text.dropLast()) : text).trimmed
-        guard Shape(number[...]) != nil else { return nil }
+        guard let shape = Shape(number[...]), !(isPercent && shape.hasExponent) else { return nil }
         return isPercent ? "\(number) %" : number
     }
 

@@ -26,8 +26,8 @@ extension Node {
 
 /// For each byte of a scalar's decoded text, the byte of the file that it came from.
 ///
-/// The raw text is decoded a second time by YAML 1.1's rules as libyaml applies them, places noted on the way. The result is
-/// kept only if it is the very text that libyaml gave.
+/// The raw text is decoded a second time by YAML 1.1's rules as libyaml applies them, places noted on the way. The
+/// result is kept only if it is the very text that libyaml gave.
 struct ScalarPositions {
     private var offsets: [Int] = []
     /// The place after the text.
@@ -140,17 +140,22 @@ extension ScalarPositions {
     private mutating func decodeEscape(_ start: Int, _ end: Int) -> Int {
         guard start + 1 < end else { return end }
         let letter = bytes[start + 1]
-        let digits = letter == UInt8(ascii: "x") ? 2 : letter == UInt8(ascii: "u") ? 4 : letter == UInt8(ascii: "U") ? 8 : 0
-        if digits > 0 {
-            let text = String(decoding: bytes[(start + 2)..<max(start + 2, min(start + 2 + digits, end))], as: UTF8.self)
+        if let digits = Self.hexadecimalDigits[letter] {
+            let after = start + 2 + digits
+            guard after <= end else { return end }
+            let text = String(decoding: bytes[(start + 2)..<after], as: UTF8.self)
             if let value = UInt32(text, radix: 16), let scalar = Unicode.Scalar(value) {
                 emit(String(Character(scalar)).utf8, from: start)
             }
-            return start + 2 + digits
+            return after
         }
         if let short = Self.shortEscapes[letter] { emit(short.utf8, from: start) }
         return start + 2
     }
+
+    private static let hexadecimalDigits: [UInt8: Int] = [
+        UInt8(ascii: "x"): 2, UInt8(ascii: "u"): 4, UInt8(ascii: "U"): 8,
+    ]
 
     private static let shortEscapes: [UInt8: String] = [
         UInt8(ascii: "0"): "\0", UInt8(ascii: "a"): "\u{7}", UInt8(ascii: "b"): "\u{8}", UInt8(ascii: "t"): "\t",

@@ -8,16 +8,22 @@ struct SourcePositions: Sendable {
 
     init(_ bytes: [UInt8]) {
         scalarsBefore.reserveCapacity(bytes.count / Self.stride + 1)
+        bytes.withUnsafeBufferPointer { scan($0) }
+        if scalarsBefore.isEmpty { scalarsBefore.append(0) }
+    }
+
+    private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
         var scalars = 0
-        for (offset, byte) in bytes.enumerated() {
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
             if offset % Self.stride == 0 { scalarsBefore.append(scalars) }
             if Self.startsScalar(byte) { scalars += 1 }
-            let next = offset + 1 < bytes.count ? bytes[offset + 1] : 0
-            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && next != UInt8(ascii: "\n")) {
-                lineStarts.append(offset + 1)
+            offset += 1
+            if byte == 0x0A || (byte == 0x0D && (offset == bytes.count || bytes[offset] != 0x0A)) {
+                lineStarts.append(offset)
             }
         }
-        if scalarsBefore.isEmpty { scalarsBefore.append(0) }
     }
 
     /// The mark of an offset in `0...bytes.count`.

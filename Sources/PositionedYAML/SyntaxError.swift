@@ -50,7 +50,8 @@ enum SyntaxError {
                 "text cannot begin with \(character ?? "this character")", mend: "put quotes around the text")
         case "mapping values are not allowed in this context":
             return Explanation(
-                "a \":\" has no place here", mend: "quote the text if the colon belongs to it, or correct the indentation")
+                "a \":\" has no place here",
+                mend: "quote the text if the colon belongs to it, or correct the indentation")
         case "block sequence entries are not allowed in this context":
             return Explanation(
                 "a list item cannot start here", mend: "put \"- \" on a line of its own, below its key")
@@ -59,9 +60,11 @@ enum SyntaxError {
         case "could not find expected ':'":
             return Explanation("this line has no \":\" after its key", mend: "write key: value", at: opening)
         case "did not find expected ',' or '}'":
-            return Explanation("this { is not closed, or a comma is missing after it", mend: "close it with }", at: opening)
+            return Explanation(
+                "this { is not closed, or a comma is missing after it", mend: "close it with }", at: opening)
         case "did not find expected ',' or ']'":
-            return Explanation("this [ is not closed, or a comma is missing after it", mend: "close it with ]", at: opening)
+            return Explanation(
+                "this [ is not closed, or a comma is missing after it", mend: "close it with ]", at: opening)
         case "did not find expected key":
             return Explanation(
                 "this line does not continue the mapping that starts on line \(opening.line)",
@@ -75,7 +78,9 @@ enum SyntaxError {
                 "text cannot begin with \(source.character(at: opening) ?? "* or &") unless it names an anchor",
                 mend: "put quotes around the text", at: opening)
         case "did not find expected <document start>":
-            return Explanation("this stands outside the document", mend: "correct its indentation")
+            return Explanation(
+                "the document has ended before this place",
+                mend: "correct the indentation, or remove a line with ... before it")
         case "did not find expected node content":
             return Explanation("a value is missing here")
         case "found unexpected ':'":
