@@ -25,6 +25,16 @@ public struct NumberText: Sendable, Hashable {
         text { appendPercent(fraction, decimals: decimals, to: &$0) }
     }
 
+    /// A fraction as someone declared it, with as few decimals as say it wholly (up to three): `20 %`, `22.5 %`.
+    public func declaredPercent(_ fraction: Double) -> String {
+        let percent = fraction * 100
+        let decimals = (0...3).first { digits in
+            let power = Double(Self.powersOfTen[digits])
+            return ((percent * power).rounded() / power - percent).magnitude < 1e-9
+        }
+        return self.percent(fraction, decimals: decimals ?? 3)
+    }
+
     /// A change as a percentage with its sign: `−31.5 %`, `+4.0 %`, `0.0 %`.
     public func signedPercent(_ fraction: Double, decimals: Int = 1) -> String {
         text { appendPercent(fraction, decimals: decimals, signed: true, to: &$0) }

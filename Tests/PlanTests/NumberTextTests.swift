@@ -31,6 +31,13 @@ struct NumberTextTests {
     }
 
     @Test(
+        "a declared fraction has as few decimals as say it wholly",
+        arguments: [(0.2, "20 %"), (0.225, "22.5 %"), (0.2987654, "29.877 %"), (0, "0 %"), (Double.nan, "–")])
+    func declaredPercent(value: Double, text: String) {
+        #expect(NumberText(.english).declaredPercent(value) == text)
+    }
+
+    @Test(
         "a change carries its sign, and a change that rounds to nothing has none",
         arguments: [
             (-0.31475, "−31.5 %"), (0.04, "+4.0 %"), (0, "0.0 %"), (-0.0001, "0.0 %"), (Double.nan, "–"),
