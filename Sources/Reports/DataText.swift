@@ -1,0 +1,55 @@
+import Plan
+
+/// What a reader must know of the data behind a run, in sentences: how complete it is and who is missing.
+struct DataText {
+    private let run: RunView
+    private let language: Language
+    private let state: ReportingState
+    private static let mostNames = 12
+
+    init(_ run: RunView, language: Language) {
+        self.run = run
+        self.language = language
+        state = ReportingState(run)
+    }
+
+    var lines: [String] {
+        [coverage, missing, provisional].compactMap { $0 }
+    }
+
+    private var coverage: String? {
+        guard let range = state.coverage else { return nil }
+        let numbers = NumberText(language)
+        // Rounding must not turn a gap into completeness.
+        let low = numbers.percent((range.lowerBound * 1000).rounded(.down) / 1000, decimals: 1)
+        let high = numbers.percent((range.upperBound * 1000).rounded(.down) / 1000, decimals: 1)
+        let span = low == high ? low : "\(low)–\(high)"
+        return language.say(vi: "Đã nhận \(span) số báo cáo phải nộp.", en: "\(span) of the due reports came in.")
+    }
+
+    private var missing: String? {
+        guard !state.missing.isEmpty else { return nil }
+        var names = state.missing.prefix(Self.mostNames).map { entry in
+            let name = run.plan.units[entry.unit].name[language]
+            guard entry.targets > 1 else { return name }
+            return name + language.say(vi: " (\(entry.targets) chỉ tiêu)", en: " (\(entry.targets) targets)")
+        }
+        let rest = state.missing.count - names.count
+        if rest > 0 { names.append(language.say(vi: "và \(rest) đơn vị khác", en: "and \(rest) more")) }
+        let count = state.missing.count
+        return language.say(
+            vi: "Chưa có báo cáo (\(count) đơn vị): ",
+            en: "No reports from \(count) unit\(count == 1 ? "" : "s"): ") + names.joined(separator: ", ") + "."
+    }
+
+    private var provisional: String? {
+        let parts = [
+            state.provisional > 0
+                ? language.say(vi: "\(state.provisional) chỉ tiêu tạm tính", en: "\(state.provisional) provisional") : nil,
+            state.stale > 0
+                ? language.say(vi: "\(state.stale) chỉ tiêu số liệu cũ", en: "\(state.stale) on stale data") : nil,
+        ].compactMap { $0 }
+        guard !parts.isEmpty else { return nil }
+        return language.say(vi: "Lưu ý: ", en: "Targets: ") + parts.joined(separator: ", ") + "."
+    }
+}

@@ -1,0 +1,32 @@
+import Evaluators
+import Plan
+
+/// How complete the data behind a run is: the share of due reports that came in, and who is missing by name.
+struct ReportingState {
+    /// The lowest and the highest coverage of the targets' top units, 0…1; nil when none is known.
+    var coverage: ClosedRange<Double>?
+    /// Units without any report for at least one target, in the tree's order, and for how many.
+    var missing: [(unit: Int, targets: Int)]
+    /// How many targets' top units have provisional data.
+    var provisional: Int
+    /// How many targets' top units have stale data.
+    var stale: Int
+
+    init(_ run: RunView) {
+        let known = run.topAssessments.map(\.coverage).filter(\.isFinite)
+        coverage = known.min().flatMap { low in known.max().map { low...$0 } }
+        var counts: [Int: Int] = [:]
+        for (index, context) in run.judgements.contexts.enumerated() where context.toDate != nil {
+            let leaves = run.leafRows(of: context)
+            for row in leaves.isEmpty ? run.topRows[index].map({ [$0] }) ?? [] : leaves {
+                let assessment = run.judgements.assessments[row]
+                if assessment.data == .missing, !assessment.status.isFinal, assessment.status != .notStarted {
+                    counts[Int(assessment.unit), default: 0] += 1
+                }
+            }
+        }
+        missing = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        provisional = run.topAssessments.count { $0.data == .provisional || $0.flags.contains(.provisional) }
+        stale = run.topAssessments.count { $0.data == .stale }
+    }
+}

@@ -1,0 +1,242 @@
+import Evaluators
+import Periods
+import Plan
+
+/// A run for a terminal: the verdict, one line a target, what changed, and why what lags does.
+///
+/// The table fits the width it is given; colour is used only when asked for and never carries meaning alone.
+public struct TerminalReport: Sendable {
+    let run: RunView
+    let language: Language
+    let width: Int
+    let paint: Paint
+    private static let mostChangedUnits = 8
+
+    /// - Parameters:
+    ///   - width: cells a line, at least 40.
+    ///   - isColoured: whether to write ANSI colours.
+    public init(_ run: RunView, language: Language, width: Int = 100, isColoured: Bool = false) {
+        self.run = run
+        self.language = language
+        self.width = max(40, width)
+        paint = Paint(isOn: isColoured)
+    }
+
+    /// The whole run, ending in a line break.
+    public func overview() -> String {
+        var lines = [header(nil)]
+        lines += LeadershipSentence(run, language: language).text.wrapped(to: width).map(paint.bold)
+        let rows = run.judgements.contexts.indices.compactMap { index in run.topRows[index].map { (index, $0) } }
+        if !rows.isEmpty {
+            lines.append("")
+            lines += table(rows: rows, naming: .targets)
+        }
+        lines += section(language.say(vi: "Thay đổi", en: "What changed") + sinceText, changeLines)
+        lines += section(language.say(vi: "Cần chú ý", en: "Needs attention"), attentionLines)
+        lines += section(language.say(vi: "Số liệu", en: "Data"), dataLines)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// All targets that are judged for one unit. An index into `Plan.units`.
+    public func targets(ofUnit unit: Int) -> String {
+        let rows = run.judgements.contexts.enumerated().flatMap { index, context in
+            context.rows.filter { Int(run.judgements.assessments[$0].unit) == unit }.map { (index, $0) }
+        }
+        let name = run.plan.units.units.indices.contains(unit) ? stripped(run.plan.units[unit].name[language]) : ""
+        var lines = [header(name)]
+        let statuses = rows.map { run.judgements.assessments[$0.1].status }
+        lines += LeadershipSentence(statuses, language: language).text.wrapped(to: width).map(paint.bold)
+        if !rows.isEmpty {
+            lines.append("")
+            lines += table(rows: rows, naming: .targets)
+            lines += section(language.say(vi: "Vì sao", en: "Why"), rows.flatMap { becauseLines(context: $0.0, row: $0.1) })
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// All units of one target: its top unit, then those that need attention most, by what they lack. An index into
+    /// `Plan.targets`.
+    public func units(ofTarget target: Int) -> String {
+        guard let index = run.judgements.contexts.firstIndex(where: { $0.target == target }) else { return "" }
+        let context = run.judgements.contexts[index]
+        let top = run.topRows[index]
+        let aim = context.aim
+        let others = context.rows.filter { $0 != top }.map { row in
+            let assessment = run.judgements.assessments[row]
+            return (row: row, urgency: assessment.status.urgency, lack: Shortfall.cases(assessment, aim: aim) ?? 0)
+        }
+        let ordered = others.sorted { ($0.urgency, -$0.lack, $0.row) < ($1.urgency, -$1.lack, $1.row) }.map(\.row)
+        var lines = [header(stripped(run.target(of: context).title[language]))]
+        if let top {
+            lines += becauseLines(context: index, row: top)
+        }
+        lines.append("")
+        lines += table(rows: ((top.map { [$0] } ?? []) + ordered).map { (index, $0) }, naming: .units)
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+// MARK: - The table
+
+extension TerminalReport {
+    enum Naming {
+        case targets, units
+    }
+
+    private func table(rows: [(context: Int, row: Int)], naming: Naming) -> [String] {
+        let cells = rows.map { Cells(run.judgements.assessments[$0.row], in: context($0), of: run, language: language) }
+        let shapes = cells.map(\.assessment.status)
+        let names = rows.map { row in
+            switch naming {
+            case .targets: stripped(run.target(of: context(row)).title[language])
+            case .units: stripped(run.unit(of: run.judgements.assessments[row.row]).name[language])
+            }
+        }
+        typealias Column = TextTable.Column
+        let statusHeader = language.say(vi: "Tình trạng", en: "Status")
+        let actualHeader = language.say(vi: "Thực hiện", en: "Actual")
+        let changeHeader = language.say(vi: "So sánh", en: "Change")
+        let unitsHeader = language.say(vi: "Đơn vị", en: "Units")
+        let distributions = rows.map { naming == .targets ? run.distribution(of: context($0)) : [] }
+        let columns = [
+            Column(
+                naming == .targets ? language.say(vi: "Chỉ tiêu", en: "Target") : language.say(vi: "Đơn vị", en: "Unit"),
+                names),
+            Column(ways: [
+                .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.word(language))" }),
+                .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.shortWord(language))" }),
+            ]),
+            Column(
+                ways: [
+                    .init(header: actualHeader, cells: cells.map(\.actual)),
+                    .init(header: actualHeader, cells: cells.map(\.shortActual)),
+                ], .right),
+            Column(language.say(vi: "Phải đạt", en: "Expected"), cells.map(\.expected), .right),
+            Column(language.say(vi: "Mục tiêu", en: "Goal"), cells.map(\.goal), .right),
+            Column(language.say(vi: "Nhịp độ", en: "Pace"), cells.map(\.pace), .right),
+            Column(
+                ways: [
+                    .init(header: changeHeader, cells: cells.map(\.change)),
+                    .init(header: changeHeader, cells: cells.map(\.shortChange)),
+                ], .right),
+            Column(language.say(vi: "Từ nay cần", en: "Needs"), cells.map(\.requiredRate), .right),
+            Column(ways: [
+                .init(header: unitsHeader, cells: distributions.map { Self.text(of: $0) }),
+                .init(header: unitsHeader, cells: distributions.map { Self.text(of: $0.filter { $0.status.urgency <= 2 }) }),
+            ]),
+        ]
+        let table = TextTable(
+            columns: columns, stretching: 0, stretchingMinimum: 26,
+            sacrifices: [
+                .shorten(8), .shorten(1), .shorten(2), .drop(8), .shorten(6), .drop(7), .drop(6), .drop(4), .drop(3),
+                .drop(5), .drop(2),
+            ])
+        return table.lines(width: width) { cell, column, row in
+            guard let row else { return paint.dim(cell) }
+            return column == 1 ? paint.tone(cell, shapes[row].tone) : cell
+        }
+    }
+
+    /// `★3 ▲20 ●80 ◆12 ▼9`
+    static func text(of distribution: [(status: Status, count: Int)]) -> String {
+        distribution.map { "\($0.status.shape)\($0.count)" }.joined(separator: " ")
+    }
+
+    private func context(_ row: (context: Int, row: Int)) -> TargetContext { run.judgements.contexts[row.context] }
+}
+
+// MARK: - The lines around it
+
+extension TerminalReport {
+    private func header(_ subject: String?) -> String {
+        let numbers = NumberText(language)
+        let parts = [
+            stripped(run.plan.organisation[language]), subject,
+            language.say(vi: "đến ngày ", en: "as of ") + numbers.day(run.info.asOf),
+        ]
+        let text = parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " · ")
+        return paint.dim(text.shortened(to: width))
+    }
+
+    private var sinceText: String {
+        guard let previous = run.previous else { return "" }
+        return language.say(vi: " từ ngày ", en: " since ") + NumberText(language).day(previous.asOf)
+    }
+
+    /// A titled block; nothing when it has no lines.
+    private func section(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : ["", paint.bold(title)] + lines
+    }
+
+    private var changeLines: [String] {
+        guard run.previous != nil else { return [] }
+        let changes = run.changes
+        guard !changes.isEmpty else { return ["  " + language.say(vi: "Không có.", en: "Nothing.")] }
+        let top = changes.filter(\.isTop)
+        let units = changes.filter { !$0.isTop }
+        var lines = (top + units.prefix(Self.mostChangedUnits)).map { line(of: $0) }
+        let rest = units.count - Self.mostChangedUnits
+        if rest > 0 {
+            let count = NumberText(language).number(Double(rest))
+            lines.append("  " + language.say(vi: "… và \(count) thay đổi khác ở đơn vị", en: "… and \(count) more at units"))
+        }
+        return lines
+    }
+
+    private func line(of change: StatusChange) -> String {
+        let assessment = run.judgements.assessments[change.row]
+        let title = stripped(run.target(of: run.judgements.contexts[change.context]).title[language])
+        let name = change.isTop ? title : "\(stripped(run.unit(of: assessment).name[language])): \(title)"
+        let transition = "\(change.before.word(language)) → \(change.after.word(language))"
+        let room = max(12, width - 6 - displayWidth(of: transition))
+        return "  " + paint.tone(String(change.after.shape), change.after.tone) + " \(name.shortened(to: room)): "
+            + paint.tone(transition, change.after.tone)
+    }
+
+    private var attentionLines: [String] {
+        run.judgements.contexts.indices.flatMap { index -> [String] in
+            guard let row = run.topRows[index], run.judgements.assessments[row].status.urgency <= 3 else { return [] }
+            return becauseLines(context: index, row: row)
+        }
+    }
+
+    /// The target's name, who answers for it, and the clause that explains its status.
+    private func becauseLines(context index: Int, row: Int) -> [String] {
+        let context = run.judgements.contexts[index]
+        let target = run.target(of: context)
+        let assessment = run.judgements.assessments[row]
+        let clause = Because(language).sentence(
+            assessment, target: target, metric: run.metric(of: context), context: context)
+        var text = "\(target.title[language]): \(clause)"
+        if let person = target.accountable.person, !person.isEmpty { text += " — \(person)" }
+        var lines = stripped(text).wrapped(to: width - 4)
+        if !lines.isEmpty { lines[0] = paint.tone(String(assessment.status.shape), assessment.status.tone) + " " + lines[0] }
+        return lines.enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+    }
+
+    private var dataLines: [String] {
+        DataText(run, language: language).lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
+    }
+}
+
+/// The few colours of a terminal report, readable on dark and on light ground.
+struct Paint: Sendable {
+    let isOn: Bool
+
+    func bold(_ text: String) -> String { wrap(text, "1") }
+    func dim(_ text: String) -> String { wrap(text, "2") }
+
+    func tone(_ text: String, _ tone: Status.Tone) -> String {
+        switch tone {
+        case .good: wrap(text, "38;5;32")
+        case .calm: text
+        case .concern: wrap(text, "38;5;166")
+        case .alarm: wrap(text, "1;38;5;166")
+        case .quiet: wrap(text, "38;5;244")
+        }
+    }
+
+    private func wrap(_ text: String, _ code: String) -> String {
+        isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
