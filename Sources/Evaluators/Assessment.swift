@@ -132,7 +132,7 @@ public enum Assurance: String, Sendable, CaseIterable {
 
 /// Why the status is what it is; rendered for people by `Because`.
 public enum Reason: UInt8, Sendable, CaseIterable {
-    case noReports, lowCoverage, notBegun, tooEarly, smallBase, cancelled
+    case noReports, lowCoverage, notBegun, tooEarly, smallBase, noBaseline, cancelled
     case abovePace, withinPace, belowPace, farBelowPace, movedAway
     case underCap, nearCap, overPaceOfCap, capBroken
     case reducedBeyond, reducedEnough, reducedTooLittle, notReduced, noBaseStillZero, noBaseButEvents

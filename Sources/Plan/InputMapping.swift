@@ -1,5 +1,3 @@
-import CEL
-
 /// How a file of any shape becomes observations: an entry of `inputs:` in `onpace.yaml`.
 public struct InputMapping: Sendable {
     public enum Format: String, Sendable, CaseIterable {
@@ -37,8 +35,9 @@ public struct InputMapping: Sendable {
     /// Codes in the file → codes in the plan.
     public var unitCodes: [String: String]
     public var metricCodes: [String: String]
-    /// Keeps only rows for which it is true; columns are string variables by name.
-    public var filter: Program?
+    /// CEL text that keeps only rows for which it is true; columns are string variables by name. Its syntax is checked
+    /// with the plan, its variables when a file's columns are known.
+    public var filter: String?
     public var combination: Combination
     public var unknownUnits: Unknown
     public var unknownMetrics: Unknown

@@ -132,7 +132,9 @@ public struct UnitSelection: Sendable, Hashable {
     public var judged: [Int]
     /// The unit that carries the declared total; shares are taken of it.
     public var root: Int
-    /// How the total is shared; nil when no unit below `root` is judged or the aim is not a total.
+    /// Units that carry the declared total themselves: the root of a cascade, or every unit named.
+    public var carriers: [Int]
+    /// How the total is shared among the units below the root; nil when none is judged or the aim is not a total.
     public var share: Share?
 
     public enum Share: String, Sendable, CaseIterable {
@@ -146,9 +148,10 @@ public struct UnitSelection: Sendable, Hashable {
         case same
     }
 
-    public init(judged: [Int], root: Int, share: Share? = nil) {
+    public init(judged: [Int], root: Int, carriers: [Int]? = nil, share: Share? = nil) {
         self.judged = judged
         self.root = root
+        self.carriers = carriers ?? [root]
         self.share = share
     }
 }

@@ -1,0 +1,97 @@
+import Ledger
+import Periods
+import Plan
+
+/// One reported metric as known: units of the plan × reporting periods, made comparable.
+///
+/// Cumulative reports are turned into increments, and zeros that the source leaves out are put back.
+struct MetricTable: Sendable {
+    let metric: Metric
+    /// Values unit-major over `series.periods`; NaN = not reported.
+    private(set) var series: Series
+    /// Whether each unit of the tree reports this metric itself.
+    let isReporter: [Bool]
+
+    init(metric: Metric, series: Series, units: UnitTree) {
+        self.metric = metric
+        self.series = series
+        isReporter = units.units.indices.map { index in
+            if metric.parents == .reported { return true }
+            if metric.reportedBy.isEmpty { return units.children[index].isEmpty }
+            return metric.reportedBy.contains(units[index].level)
+        }
+        if metric.reporting == .cumulative { takeDifferences() }
+        if metric.zeros == .omitted { restoreZeros(units) }
+    }
+
+    var isLevel: Bool {
+        switch metric.kind {
+        case .level, .milestone: true
+        default: false
+        }
+    }
+
+    func window(of period: Int) -> Window {
+        metric.calendar.window(metric.grain, index: period)
+    }
+
+    /// Periods assigned to `window`: a week belongs where its fourth day lies, other periods where they begin.
+    func periods(in window: Window) -> Range<Int> {
+        let calendar = metric.calendar
+        var first = calendar.index(metric.grain, of: window.first)
+        var last = calendar.index(metric.grain, of: window.last)
+        if assignedDay(first) < window.first { first += 1 }
+        if assignedDay(last) > window.last { last -= 1 }
+        return first..<max(first, last + 1)
+    }
+
+    /// Those of `periods` that are complete on `day`.
+    func complete(_ periods: Range<Int>, on day: Day) -> Range<Int> {
+        guard !periods.isEmpty else { return periods }
+        var end = min(periods.upperBound, metric.calendar.index(metric.grain, of: day) + 1)
+        if end > periods.lowerBound, window(of: end - 1).last > day { end -= 1 }
+        return periods.lowerBound..<max(periods.lowerBound, end)
+    }
+
+    func assignedDay(_ period: Int) -> Day {
+        metric.calendar.period(metric.grain, index: period).assignedDay
+    }
+
+    /// The value of a unit in a period; NaN outside what was read.
+    @inline(__always)
+    func value(_ unit: Int, _ period: Int) -> Double {
+        guard series.periods.contains(period) else { return .nan }
+        return series.values[series.row(unit) + period - series.periods.lowerBound]
+    }
+
+    /// Values since the year began → values of each period. A missing report moves its part into the next one.
+    private mutating func takeDifferences() {
+        let years = series.periods.map { metric.calendar.index(.year, of: assignedDay($0)) }
+        for unit in 0..<series.unitCount {
+            var before = 0.0
+            var year: Int?
+            for (column, position) in (series.row(unit)..<series.row(unit) + series.periods.count).enumerated() {
+                let total = series.values[position]
+                guard !total.isNaN else { continue }
+                if years[column] != year { before = 0 }
+                series.values[position] = total - before
+                before = total
+                year = years[column]
+            }
+        }
+    }
+
+    /// Where anyone reported a period, a unit that did not reported zero.
+    private mutating func restoreZeros(_ units: UnitTree) {
+        let width = series.periods.count
+        for column in 0..<width {
+            let isReported = (0..<series.unitCount).contains { !series.values[$0 * width + column].isNaN }
+            guard isReported else { continue }
+            let day = window(of: series.periods.lowerBound + column).first
+            for unit in 0..<series.unitCount
+            where isReporter[unit] && series.values[unit * width + column].isNaN && units[unit].exists(on: day) {
+                series.values[unit * width + column] = 0
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Periods
+import Plan
+
+/// What the calendar alone says of a target on a run: its window, aim and comparator.
+struct TargetFrame: Sendable {
+    let target: Int
+    let asOf: Day
+    let periodName: String
+    let window: Window
+    let aim: Aim
+    let isClosed: Bool
+
+    init(_ plan: Plan, target index: Int, asOf: Day) {
+        let target = plan.targets[index]
+        self.target = index
+        self.asOf = asOf
+        let (name, window) = target.period.window(asOf: asOf) ?? ("", Window(asOf))
+        periodName = name
+        self.window = window
+        // A finished period is judged by the aim in force at its end.
+        aim = target.aim(on: min(asOf, window.last))
+        switch target.period {
+        case .fixed, .current: isClosed = asOf >= window.last + target.judgement.closeLagDays
+        // A rolling window never ends.
+        case .rolling: isClosed = false
+        }
+    }
+
+    /// Whether the window moves along with the as-of day, so that all of it has always passed.
+    func isRolling(_ plan: Plan) -> Bool {
+        if case .rolling = plan.targets[target].period { true } else { false }
+    }
+
+    /// The comparator's counterpart of `part` of the window; nil without one.
+    func baselineWindow(of part: Window) -> Window? {
+        guard case .reduceBy(_, let comparator) = aim else { return nil }
+        switch comparator {
+        case .samePeriod(let alignment, let years): return samePeriod(of: part, years: years, alignment: alignment)
+        case .adjacentPeriod: return adjacentPeriod(of: part)
+        case .fixed: return nil
+        }
+    }
+
+    /// The first day that must be read: history for starts, shares and best stretches reaches two years back.
+    var earliest: Day {
+        let history = window.first - 731
+        guard let baseline = baselineWindow(of: window) else { return history }
+        return min(history, baseline.first - 7)
+    }
+
+    var latest: Day {
+        max(window.first, min(asOf, window.last + 7))
+    }
+
+    func context(_ prepared: PreparedBatch?, rows: Range<Int>, failure: String?) -> TargetContext {
+        TargetContext(
+            target: target, periodName: periodName, window: window, toDate: prepared?.batch.toDate,
+            baselineWindow: prepared?.baselineWindow, paceShare: prepared?.batch.pace.value ?? 0,
+            elapsed: prepared?.batch.elapsed.value ?? 0, aim: aim, rows: rows, failure: failure)
+    }
+}

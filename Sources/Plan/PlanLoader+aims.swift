@@ -1,0 +1,225 @@
+import Periods
+import PositionedYAML
+
+/// `aim:` of a target or an amendment.
+extension PlanLoader {
+    private static let aimWords = ["reach", "grow", "cap", "reduce_by", "maintain", "range", "milestones"]
+
+    /// Reads an aim and checks it against the metric: its kind, and percentages where the metric is one.
+    func readAim(_ node: Node, metric: Metric, _ reader: NodeReader) -> Aim? {
+        guard let map = reader.mapping(
+            node, known: Self.aimWords + ["against"], context: "an aim",
+            synonyms: ["increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by"])
+        else { return nil }
+        let words = map.entries.filter { Self.aimWords.contains($0.name) }
+        guard let word = words.first else {
+            if map.entries.isEmpty || map.has("against") {
+                reader.error(
+                    "target/no-aim", "the aim says not what is wanted", at: node.range,
+                    mend: "write one of \(Self.aimWords.joined(separator: ", "))")
+            }
+            return nil
+        }
+        if words.count > 1 {
+            reader.error(
+                "target/two-aims", "an aim is one of \"\(words[0].name)\" and \"\(words[1].name)\"",
+                at: words[1].key.range, mend: "make two targets")
+            return nil
+        }
+        if map.has("against"), word.name != "reduce_by" {
+            reader.error(
+                "target/against", "only reduce_by is measured against something", at: map.range("against"),
+                mend: "remove \"against\"")
+        }
+        guard fits(word.name, metric, at: word.key.range, reader) else { return nil }
+        switch word.name {
+        case "reach": return positiveTotal(map, "reach").map { .reach(total: $0) }
+        case "cap": return nonNegativeTotal(map, "cap").map { .cap(total: $0) }
+        case "grow": return readGrow(map, metric)
+        case "reduce_by": return readReduction(map)
+        case "maintain": return readMaintain(map, metric)
+        case "range": return readRange(map, metric)
+        default: return readMilestones(map)
+        }
+    }
+
+    /// Totals need counts, bounds need ratios, levels or formulas, steps need milestones.
+    private func fits(_ word: String, _ metric: Metric, at range: SourceRange, _ reader: NodeReader) -> Bool {
+        let wanted: String? =
+            switch (word, metric.kind) {
+            case ("reach", .count), ("cap", .count), ("reduce_by", .count): nil
+            case ("grow", .level), ("grow", .count): nil
+            case ("maintain", .ratio), ("maintain", .level), ("maintain", .formula), ("maintain", .count): nil
+            case ("range", .ratio), ("range", .level), ("range", .formula), ("range", .count): nil
+            case ("milestones", .milestone): nil
+            case ("reach", _), ("cap", _), ("reduce_by", _): "a count"
+            case ("grow", _): "a level or a count"
+            case ("milestones", _): "a metric of kind milestone"
+            default: "a ratio, a level, a count or a formula"
+            }
+        if let wanted {
+            reader.error(
+                "target/aim-metric", "\(word) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)", at: range)
+        }
+        return wanted == nil
+    }
+
+    private func positiveTotal(_ map: MappingReader, _ key: String) -> Double? {
+        guard let total = map.double(key) else { return nil }
+        guard total > 0 else {
+            map.reader.error("target/total", "\"\(key)\" is above zero", at: map.range(key))
+            return nil
+        }
+        return total
+    }
+
+    private func nonNegativeTotal(_ map: MappingReader, _ key: String) -> Double? {
+        guard let total = map.double(key) else { return nil }
+        guard total >= 0 else {
+            map.reader.error("target/total", "\"\(key)\" is zero or more", at: map.range(key))
+            return nil
+        }
+        return total
+    }
+
+    private func readGrow(_ map: MappingReader, _ metric: Metric) -> Aim? {
+        guard let grow = map.mapping("grow", known: ["from", "to"], context: "grow"),
+            let to = bound(grow, "to", metric, required: true)
+        else { return nil }
+        let from = bound(grow, "from", metric)
+        if let from, from == to {
+            map.reader.error("target/grow", "it grows from a value to itself", at: grow.range("to"))
+            return nil
+        }
+        if let from, (to > from) != (metric.better == .higher) {
+            map.reader.error(
+                "target/direction",
+                "it moves from \(from) to \(to), but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                at: grow.range("to"), mend: "swap from and to, or change the metric's better")
+            return nil
+        }
+        return .grow(from: from, to: to)
+    }
+
+    private func readReduction(_ map: MappingReader) -> Aim? {
+        guard let fraction = map.percent("reduce_by") else { return nil }
+        guard fraction > 0, fraction < 1 else {
+            map.reader.error(
+                "target/reduction", "a reduction is above 0 % and below 100 %", at: map.range("reduce_by"),
+                mend: "to reach none at all, write cap: 0")
+            return nil
+        }
+        guard map.has("against") else { return .reduceBy(fraction: fraction, against: .samePeriod(.calendar, years: 1)) }
+        guard let comparator = readComparator(map) else { return nil }
+        return .reduceBy(fraction: fraction, against: comparator)
+    }
+
+    private func readComparator(_ map: MappingReader) -> Comparator? {
+        guard let node = map.node("against") else { return nil }
+        if node.scalar != nil {
+            guard map.choice("against", among: ["adjacent_period", "same_period"]) != nil else { return nil }
+            return node.scalar?.text == "adjacent_period" ? .adjacentPeriod : .samePeriod(.calendar, years: 1)
+        }
+        guard let against = map.mapping("against", known: ["same_period", "years", "total"], context: "against") else {
+            return nil
+        }
+        if against.has("total") { return positiveTotal(against, "total").map { .fixed(total: $0) } }
+        let words = ["calendar", "iso_week"] + anchors.keys.sorted()
+        guard let word = against.choice("same_period", among: words, required: true) else { return nil }
+        let years = against.int("years", in: 1...20) ?? 1
+        switch word {
+        case "calendar": return .samePeriod(.calendar, years: years)
+        case "iso_week": return .samePeriod(.isoWeek, years: years)
+        default: return anchors[word].map { .samePeriod(.anchor($0), years: years) }
+        }
+    }
+
+    private func readMaintain(_ map: MappingReader, _ metric: Metric) -> Aim? {
+        guard let maintain = map.mapping("maintain", known: ["at_least", "at_most"], context: "maintain") else { return nil }
+        if maintain.has("at_least") == maintain.has("at_most") {
+            map.reader.error(
+                "target/maintain", "maintain needs one of at_least and at_most", at: map.range("maintain"),
+                mend: "for both bounds use range")
+            return nil
+        }
+        let kind: Aim.Bound = maintain.has("at_least") ? .atLeast : .atMost
+        guard let value = bound(maintain, kind.rawValue, metric) else { return nil }
+        if (kind == .atLeast) != (metric.better == .higher) {
+            map.reader.error(
+                "target/direction", "\(kind.rawValue) is wanted, but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                at: maintain.entry(kind.rawValue)?.key.range ?? map.range("maintain"),
+                mend: "write \(kind == .atLeast ? "at_most" : "at_least"), or change the metric's better")
+            return nil
+        }
+        return .maintain(kind, value)
+    }
+
+    private func readRange(_ map: MappingReader, _ metric: Metric) -> Aim? {
+        guard let range = map.mapping("range", known: ["from", "to", "share"], context: "a range") else { return nil }
+        let low = bound(range, "from", metric, required: true)
+        let high = bound(range, "to", metric, required: true)
+        let inside = share(range, "share") ?? 1
+        guard let low, let high else { return nil }
+        guard low < high else {
+            map.reader.error("target/range", "the range ends before it begins", at: range.range("to"), mend: "swap from and to")
+            return nil
+        }
+        return .range(low: low, high: high, share: inside)
+    }
+
+    /// A bound in the metric's own unit: a percentage for percentages, a number for the others.
+    private func bound(_ map: MappingReader, _ key: String, _ metric: Metric, required: Bool = false) -> Double? {
+        metric.isPercent ? map.percent(key, required: required) : map.double(key, required: required)
+    }
+
+    private func readMilestones(_ map: MappingReader) -> Aim? {
+        guard let nodes = map.list("milestones") else { return nil }
+        var steps: [Milestone] = []
+        for node in nodes {
+            guard let step = map.reader.mapping(node, known: ["step", "title", "by", "lead", "done"], context: "a step") else {
+                continue
+            }
+            let id = identifier(step, "step")
+            let by = day(step, "by", required: true)
+            var done: Milestone.Completion?
+            if let completion = step.mapping("done", known: ["on", "evidence", "approver"], context: "done") {
+                let on = day(completion, "on", required: true)
+                let evidence = completion.string("evidence", required: true)
+                let approver = completion.string("approver", required: true)
+                if let on, let evidence, let approver {
+                    done = Milestone.Completion(on: on, evidence: evidence, approver: approver)
+                }
+            }
+            guard let id, let by else { continue }
+            if let last = steps.last, by < last.by {
+                map.reader.error(
+                    "target/milestone-order", "the step \"\(id)\" is due before the one above it", at: step.range("by"),
+                    mend: "order the steps by their days")
+            }
+            if steps.contains(where: { $0.id == id }) {
+                map.reader.error("target/milestone-twice", "the step \"\(id)\" stands twice", at: step.range("step"))
+            }
+            steps.append(Milestone(
+                id: id, title: localText(step, "title") ?? LocalText(id), by: by,
+                leadDays: amount(step, "lead", of: "days", in: 0...366) ?? 14, done: done))
+        }
+        guard !steps.isEmpty else {
+            if nodes.isEmpty { map.reader.error("target/no-steps", "there are no steps", at: map.range("milestones")) }
+            return nil
+        }
+        return .milestones(steps)
+    }
+}
+
+extension Metric.Kind {
+    /// "a ratio", for messages.
+    var inWords: String {
+        switch self {
+        case .count: "a count"
+        case .level: "a level"
+        case .milestone: "a milestone"
+        case .ratio: "a ratio"
+        case .formula: "a formula"
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import CEL
+import Periods
+import PositionedYAML
+
+/// `metrics:` of any file.
+extension PlanLoader {
+    private static let metricKeys = [
+        "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
+        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as",
+    ]
+
+    func readMetrics(_ document: Document) {
+        for node in document.top.list("metrics") ?? [] {
+            guard let map = document.reader.mapping(node, known: Self.metricKeys, context: "a metric"),
+                let id = identifier(map, "metric"), declare("metric", id, map, key: "metric")
+            else { continue }
+            let errorsBefore = document.reader.diagnostics.count { $0.severity == .error }
+            let metric = readMetric(id, map)
+            if let metric, document.reader.diagnostics.count(where: { $0.severity == .error }) == errorsBefore {
+                metricIndices[id] = metrics.count
+                metrics.append(metric)
+            } else {
+                brokenMetrics.insert(id)
+            }
+        }
+    }
+
+    private func readMetric(_ id: String, _ map: MappingReader) -> Metric? {
+        guard let kind = readKind(id, map) else { return nil }
+        let better: Metric.Direction? = map.choice("better", required: true)
+        guard let better else { return nil }
+        var metric = Metric(id: id, title: localText(map, "title") ?? LocalText(id), kind: kind, better: better)
+        metric.reporting = map.choice("reported") ?? .increments
+        metric.grain = map.choice("every") ?? .week
+        metric.calendar = calendar(map) ?? .civil
+        metric.countedIn = localText(map, "counted_in") ?? LocalText("")
+        metric.parents = map.choice("parents") ?? .summed
+        metric.zeros = map.choice("zeros") ?? .reported
+        metric.mayBeNegative = map.bool("may_be_negative") ?? false
+        if case .ratio = kind { metric.isPercent = true }
+        if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
+        metric.decimals = map.int("decimals", in: 0...6) ?? (metric.isPercent ? 1 : 0)
+        metric.reportedBy = readLevels(map)
+        if metric.reporting == .cumulative {
+            if case .count = kind {} else {
+                map.reader.error(
+                    "metric/cumulative", "only a count can be reported cumulatively", at: map.range("reported"),
+                    mend: "remove the key")
+            }
+        }
+        return metric
+    }
+
+    /// Levels named in `reported_by`, each of which some unit must have.
+    private func readLevels(_ map: MappingReader) -> [String] {
+        let levels = Set(units.units.map(\.level))
+        let named = map.strings("reported_by", orOne: true) ?? []
+        for level in named where !levels.contains(level) {
+            unknown("level", level, among: levels, at: map.range("reported_by"), map.reader)
+        }
+        return named
+    }
+
+    private func readKind(_ id: String, _ map: MappingReader) -> Metric.Kind? {
+        let given = ["kind", "ratio", "formula"].filter(map.has)
+        if given.count > 1 {
+            map.reader.error(
+                "metric/two-kinds", "a metric is one of \(given.joined(separator: ", "))", at: map.range(given[1]),
+                mend: "keep one of the keys")
+            return nil
+        }
+        if map.has("ratio") {
+            guard let ratio = map.mapping("ratio", known: ["of", "to"], context: "a ratio") else { return nil }
+            let of = ratio.string("of", required: true)
+            let to = ratio.string("to", required: true)
+            guard let of, let to else { return nil }
+            return .ratio(of: of, to: to)
+        }
+        if map.has("formula") {
+            // Compiled once all metrics are known, in `checkMetricReferences`.
+            guard let text = map.expression("formula"), let node = map.node("formula") else { return nil }
+            pendingFormulas.append((id, text, node, map.reader))
+            return .count
+        }
+        switch map.choice("kind", among: ["count", "level", "milestone"]) ?? "count" {
+        case "level": return .level
+        case "milestone": return .milestone
+        default: return .count
+        }
+    }
+
+    /// The calendar named by `calendar:`.
+    func calendar(_ map: MappingReader) -> PeriodCalendar? {
+        guard let name = map.string("calendar") else { return nil }
+        guard let calendar = calendars[name] else {
+            unknown("calendar", name, among: calendars.keys, at: map.range("calendar"), map.reader)
+            return nil
+        }
+        return calendar
+    }
+
+    /// Compiles formulas and checks what ratios and formulas refer to: reported metrics, never one another.
+    func checkMetricReferences() {
+        for pending in pendingFormulas {
+            guard let index = metricIndices[pending.id] else { continue }
+            var environment = Environment()
+            for metric in metrics where metric.isReported && !isPending(metric.id) {
+                environment.declare(Self.variableName(metric.id), .double)
+            }
+            do throws(CELErrors) {
+                let program = try environment.compile(pending.text, expecting: .double)
+                let names = Set(program.variables)
+                let used = metrics.map(\.id).filter { names.contains(Self.variableName($0)) }
+                metrics[index].kind = .formula(program, metrics: used)
+                if used.isEmpty {
+                    pending.reader.error(
+                        "metric/formula-constant", "the formula uses no metric", at: pending.node.range,
+                        mend: "name reported metrics by their ids")
+                }
+            } catch {
+                report(error, id: "metric/formula", in: pending.node, pending.reader)
+            }
+        }
+        for metric in metrics {
+            guard case .ratio(let of, let to) = metric.kind, let place = places["metric \(metric.id)"],
+                let reader = documents.first(where: { $0.reader.source.name == place.file })?.reader
+            else { continue }
+            for part in [of, to] where !brokenMetrics.contains(part) {
+                guard let index = metricIndices[part] else {
+                    unknown("metric", part, among: metricIndices.keys, at: place.range, reader)
+                    continue
+                }
+                if !metrics[index].isReported {
+                    reader.error(
+                        "metric/ratio-of-derived", "a ratio is made of reported metrics, and \"\(part)\" is not one",
+                        at: place.range, mend: "use the counts that \"\(part)\" is made of")
+                }
+            }
+        }
+    }
+
+    private func isPending(_ id: String) -> Bool { pendingFormulas.contains { $0.id == id } }
+
+    /// A metric's name inside formulas: its id with `-` and `.` written `_`.
+    public static func variableName(_ id: String) -> String {
+        String(id.map { $0 == "-" || $0 == "." ? "_" : $0 })
+    }
+}

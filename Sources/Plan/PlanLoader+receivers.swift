@@ -1,0 +1,107 @@
+import PositionedYAML
+
+/// `receivers:` of `onpace.yaml`.
+extension PlanLoader {
+    func readReceivers(_ top: MappingReader) {
+        guard let map = top.mapping("receivers", context: "the receivers") else {
+            receivers = Self.defaultReceivers(languages[0])
+            return
+        }
+        for entry in map.entries {
+            guard let receiver = map.mapping(
+                entry.name, known: ["log", "format", "email", "language"], context: "a receiver")
+            else { continue }
+            let language: Language = receiver.choice("language") ?? languages[0]
+            if receiver.has("log") == receiver.has("email") {
+                map.reader.error(
+                    "receiver/channel", "a receiver is one of log and email", at: entry.key.range,
+                    mend: "write log: State/alerts.log, or email: {…}")
+                continue
+            }
+            if let channel = receiver.has("log") ? log(receiver) : email(receiver) {
+                receivers.append(Receiver(id: entry.name, language: language, channel: channel))
+            }
+        }
+    }
+
+    static func defaultReceivers(_ language: Language) -> [Receiver] {
+        [
+            Receiver(id: "log", language: language, channel: .log(path: "State/alerts.log", .text)),
+            Receiver(id: "records", language: language, channel: .log(path: "State/alerts.jsonl", .jsonl)),
+        ]
+    }
+
+    private func log(_ map: MappingReader) -> Receiver.Channel? {
+        guard let path = map.string("log") else { return nil }
+        let byEnding: Receiver.LogFormat = path.hasSuffix(".jsonl") ? .jsonl : .text
+        return .log(path: path, map.choice("format") ?? byEnding)
+    }
+
+    private func email(_ map: MappingReader) -> Receiver.Channel? {
+        guard let email = map.mapping("email", known: ["from", "to", "folder", "smtp"], context: "email") else { return nil }
+        let from = email.string("from", required: true)
+        var recipients: [String] = []
+        var toAccountable = false
+        for text in email.strings("to", orOne: true, required: true) ?? [] {
+            if text == "accountable" {
+                toAccountable = true
+            } else if let address = address(text, at: email.range("to"), map.reader) {
+                recipients.append(address)
+            }
+        }
+        if let from { _ = address(from, at: email.range("from"), map.reader) }
+        guard let from else { return nil }
+        let mail = Receiver.Mail(from: from, to: recipients, toAccountable: toAccountable)
+        if email.has("folder") == email.has("smtp") {
+            map.reader.error(
+                "receiver/transport", "an email receiver has one of smtp and folder", at: map.range("email"),
+                mend: "write folder: State/outbox/board to drop .eml files, or smtp: {host: …}")
+            return nil
+        }
+        if let path = email.string("folder") { return .folder(mail, path: path) }
+        return smtp(email).map { .smtp(mail, $0) }
+    }
+
+    /// `Name <mailbox@host>` or `mailbox@host`.
+    private func address(_ text: String, at range: SourceRange, _ reader: NodeReader) -> String? {
+        var mailbox = text[...]
+        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
+            mailbox = text[text.index(after: open)..<text.index(before: text.endIndex)]
+        }
+        guard Self.isAddress(String(mailbox)), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            reader.error(
+                "plan/email", "\"\(text)\" is no mail address", at: range,
+                mend: "write mailbox@host, or \"Name <mailbox@host>\"")
+            return nil
+        }
+        return text
+    }
+
+    private func smtp(_ email: MappingReader) -> Receiver.SMTPServer? {
+        guard let map = email.mapping(
+            "smtp", known: ["host", "port", "security", "username", "password", "authorities"], context: "smtp"),
+            let host = map.string("host", required: true)
+        else { return nil }
+        let security: Receiver.SMTPServer.Security = map.choice("security") ?? .starttls
+        let usual = switch security {
+        case .starttls: 587
+        case .tls: 465
+        case .none: 25
+        }
+        return Receiver.SMTPServer(
+            host: host, port: map.int("port", in: 1...65535) ?? usual, security: security,
+            username: secret(map, "username"), password: secret(map, "password"), authorities: map.string("authorities"))
+    }
+
+    /// A secret by reference, never its value.
+    private func secret(_ map: MappingReader, _ key: String) -> Secret? {
+        guard let text = map.string(key) else { return nil }
+        if text.hasPrefix("env:"), text.count > 4 { return .environment(String(text.dropFirst(4))) }
+        if text.hasPrefix("file:"), text.count > 5 { return .file(String(text.dropFirst(5))) }
+        // The value itself is not repeated: it may be a secret.
+        map.reader.error(
+            "plan/secret", "a \(key) is never written into the plan", at: map.range(key),
+            mend: "write env:NAME or file:PATH")
+        return nil
+    }
+}

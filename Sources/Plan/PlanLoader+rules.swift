@@ -1,0 +1,81 @@
+import CEL
+import PositionedYAML
+
+/// `rules:` and `routes:` of any file.
+extension PlanLoader {
+    private static let severities = ["info", "notice", "warning", "critical"]
+
+    func readRules(_ document: Document) {
+        for node in document.top.list("rules") ?? [] {
+            guard let map = document.reader.mapping(
+                node, known: ["rule", "when", "until", "at_once", "for", "severity", "good", "says", "labels"],
+                context: "a rule"),
+                let id = identifier(map, "rule"), declare("rule", id, map, key: "rule"),
+                let when = condition(map, "when", required: true)
+            else { continue }
+            let until = condition(map, "until")
+            let atOnce = condition(map, "at_once")
+            if (map.has("until") && until == nil) || (map.has("at_once") && atOnce == nil) { continue }
+            rules.append(Rule(
+                id: id, when: when, until: until, atOnce: atOnce,
+                runs: amount(map, "for", of: "runs", in: 1...520) ?? 1, severity: severity(map),
+                isGood: map.bool("good") ?? false, says: localText(map, "says"), labels: readLabels(map)))
+        }
+    }
+
+    /// A workspace without rules has the two shipped ones.
+    func readShippedRules() {
+        guard rules.isEmpty, !documents.contains(where: { $0.top.has("rules") }) else { return }
+        let source = SourceFile(name: "(shipped rules)", text: ShippedRules.source)
+        let reader = NodeReader(source)
+        if let node = parse(source).node, let top = reader.mapping(node, known: ["rules"], context: "the file") {
+            readRules(Document(top: top, reader: reader))
+        }
+        failures += reader.diagnostics
+    }
+
+    private func condition(_ map: MappingReader, _ key: String, required: Bool = false) -> Program? {
+        guard let text = map.expression(key, required: required), let node = map.node(key) else { return nil }
+        do throws(CELErrors) {
+            return try AssessmentVariables.compile(condition: text)
+        } catch {
+            report(error, id: "rule/condition", in: node, map.reader)
+            return nil
+        }
+    }
+
+    private func severity(_ map: MappingReader) -> Rule.Severity {
+        guard let text = map.expression("severity"), let node = map.node("severity") else { return .word("warning") }
+        if Self.severities.contains(text) { return .word(text) }
+        if text.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) {
+            let mend = didYouMean(text, among: Self.severities).map { "did you mean \"\($0)\"?" }
+            map.reader.error(
+                "rule/severity", "unknown severity \"\(text)\"", at: node.range,
+                mend: mend ?? "the severities are \(Self.severities.joined(separator: ", "))")
+            return .word("warning")
+        }
+        do throws(CELErrors) {
+            return .expression(try AssessmentVariables.compile(severity: text))
+        } catch {
+            report(error, id: "rule/severity", in: node, map.reader)
+            return .word("warning")
+        }
+    }
+
+    func readRoutes(_ document: Document) {
+        for node in document.top.list("routes") ?? [] {
+            guard let map = document.reader.mapping(node, known: ["match", "to", "continue"], context: "a route") else {
+                continue
+            }
+            var match: [String: [String]] = [:]
+            if let labels = map.mapping("match", context: "match") {
+                for entry in labels.entries { match[entry.name] = labels.strings(entry.name, orOne: true) ?? [] }
+            }
+            let to = map.strings("to", orOne: true, required: true) ?? []
+            for id in to where !receivers.contains(where: { $0.id == id }) {
+                unknown("receiver", id, among: receivers.map(\.id), at: map.range("to"), map.reader)
+            }
+            routes.append(Route(match: match, to: to, continues: map.bool("continue") ?? false))
+        }
+    }
+}

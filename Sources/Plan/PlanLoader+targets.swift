@@ -1,0 +1,243 @@
+import Periods
+import PositionedYAML
+
+/// One target a file, or `targets:` with a list.
+extension PlanLoader {
+    static let targetKeys = [
+        "target", "title", "metric", "aim", "period", "calendar", "units", "pace", "judge", "accountable", "guards",
+        "labels", "amended", "cancelled",
+    ]
+
+    func readTargets(_ document: Document) {
+        for node in document.top.list("targets") ?? [] {
+            if let map = document.reader.mapping(
+                node, known: Self.targetKeys, context: "a target", synonyms: Self.synonyms) {
+                readTarget(map)
+            }
+        }
+        if document.top.has("target") {
+            readTarget(document.top)
+        } else if let stray = document.top.entries.first(where: {
+            Self.targetKeys.contains($0.name) && document.reader.source.name != sources.workspace.name
+        }) {
+            document.reader.error(
+                "yaml/missing-key", "a target needs the key \"target\"", at: stray.key.range,
+                mend: "write its id, such as target: clearance-rate")
+        }
+    }
+
+    private func readTarget(_ map: MappingReader) {
+        guard let id = identifier(map, "target"), declare("target", id, map, key: "target") else { return }
+        let reader = map.reader
+        let errorsBefore = reader.diagnostics.count { $0.severity == .error }
+
+        let metricName = map.string("metric", required: true)
+        let metricIndex = metricName.flatMap { metricIndices[$0] }
+        if let metricName, metricIndex == nil, !brokenMetrics.contains(metricName) {
+            unknown("metric", metricName, among: metricIndices.keys, at: map.range("metric"), reader)
+        }
+        let metric = metricIndex.map { metrics[$0] }
+        let calendar = calendar(map) ?? metric?.calendar ?? .civil
+        let aim = map.node("aim", required: true).flatMap { node in metric.flatMap { readAim(node, metric: $0, reader) } }
+        let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
+        let selection = readUnitSelection(map, aim: aim)
+        let pace = map.node("pace").map { readPace($0, reader) } ?? .linear
+        let accountable = readAccountable(map)
+        let title = localText(map, "title") ?? LocalText(id)
+        let guards = readGuards(map)
+        let labels = readLabels(map)
+        let amendments = metric.map { readAmendments(map, metric: $0) } ?? []
+        let cancelled = readCancellation(map)
+        let judgement = map.node("judge").flatMap { readJudgement($0, reader) } ?? self.judgement
+
+        guard let metricIndex, let aim, let period, let selection,
+            reader.diagnostics.count(where: { $0.severity == .error }) == errorsBefore
+        else { return }
+        targets.append(Target(
+            id: id, title: title, metric: metricIndex, aim: aim, period: period, units: selection, pace: pace,
+            accountable: accountable, guards: guards, amendments: amendments, judgement: judgement, labels: labels,
+            cancelled: cancelled, file: reader.source.name))
+    }
+
+    // MARK: Period
+
+    private func readPeriod(_ node: Node, calendar: PeriodCalendar, _ reader: NodeReader) -> PeriodRule? {
+        if node.scalar != nil {
+            guard let name = reader.string(node) else { return nil }
+            guard let period = calendar.period(named: name) else {
+                reader.error(
+                    "target/period", "\"\(name)\" is no period of the calendar \(calendar.id)", at: node.range,
+                    mend: "write 2026, 2026-H1, 2026-Q1, 2026-02 or 2026-W05")
+                return nil
+            }
+            return .fixed(name: period.name, period.window)
+        }
+        guard let map = reader.mapping(
+            node, known: ["campaign", "rolling", "every", "from", "to", "name"], context: "a period")
+        else { return nil }
+        if let id = map.string("campaign") {
+            guard let campaign = campaigns.first(where: { $0.id == id }) else {
+                unknown("campaign", id, among: campaigns.map(\.id), at: map.range("campaign"), reader)
+                return nil
+            }
+            return .fixed(name: campaign.id, campaign.window)
+        }
+        if map.has("rolling") {
+            return amount(map, "rolling", of: "days", in: 1...3660).map { .rolling(days: $0) }
+        }
+        if map.has("every") {
+            return map.choice("every", Grain.self).map { .current($0, calendar) }
+        }
+        guard let window = window(map) else { return nil }
+        return .fixed(name: map.string("name") ?? "\(window.first)..\(window.last)", window)
+    }
+
+    // MARK: Units
+
+    private func readUnitSelection(_ map: MappingReader, aim: Aim?) -> UnitSelection? {
+        let roots = units.units.indices.filter { units[$0].parent == nil }
+        guard let node = map.node("units") else {
+            guard let root = roots.first else { return nil }
+            return UnitSelection(judged: roots, root: root, carriers: roots)
+        }
+        if node.entries == nil {
+            let codes = map.strings("units", orOne: true) ?? []
+            let named = codes.compactMap { unitIndex($0, at: node.range, map.reader) }
+            guard !named.isEmpty, named.count == codes.count else { return nil }
+            return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
+        }
+        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else { return nil }
+        let root: Int?
+        if let code = selection.string("of") {
+            root = unitIndex(code, at: selection.range("of"), map.reader)
+        } else {
+            root = roots.first
+        }
+        guard let root else { return nil }
+        let share: UnitSelection.Share? = selection.choice("share")
+        guard let level = selection.string("cascade") else {
+            return UnitSelection(judged: withAncestors([root]), root: root, share: nil)
+        }
+        let levels = Set(units.units.map(\.level))
+        guard level == "all" || levels.contains(level) else {
+            unknown("level", level, among: levels.union(["all"]), at: selection.range("cascade"), map.reader)
+            return nil
+        }
+        let below = units.subtree(of: root).filter { $0 != root && (level == "all" || units[$0].level == level) }
+        if aim?.isTotal == true, share == nil, !below.isEmpty {
+            map.reader.error(
+                "target/no-share", "a total that cascades must say how it is shared", at: selection.range("cascade"),
+                mend: "add share: history, weight, flat or same")
+            return nil
+        }
+        if share == .weight, let missing = below.first(where: { units[$0].weight == nil }) {
+            map.reader.error(
+                "target/no-weight", "the unit \"\(units[missing].code)\" has no weight in units.csv",
+                at: selection.range("share"), mend: "fill the column weight, or share by history")
+        }
+        return UnitSelection(judged: withAncestors([root] + below), root: root, share: share)
+    }
+
+    private func unitIndex(_ code: String, at range: SourceRange, _ reader: NodeReader) -> Int? {
+        if let index = units.index(of: code) { return index }
+        unknown("unit", code, among: units.codes, at: range, reader)
+        return nil
+    }
+
+    /// The units and all above them, parents first.
+    private func withAncestors(_ named: [Int]) -> [Int] {
+        Set(named.flatMap { [$0] + units.ancestors(of: $0) }).sorted()
+    }
+
+    // MARK: Pace, people, guards, amendments
+
+    private func readPace(_ node: Node, _ reader: NodeReader) -> Pace {
+        if node.scalar != nil {
+            _ = reader.choice(node, among: ["linear"], context: "pace")
+            return .linear
+        }
+        guard let map = reader.mapping(node, known: ["steps"], context: "a pace") else { return .linear }
+        var steps: [Pace.Step] = []
+        for item in map.list("steps", required: true) ?? [] {
+            guard let step = reader.mapping(item, known: ["by", "share"], context: "a step of the pace") else { continue }
+            let by = day(step, "by", required: true)
+            let share = share(step, "share")
+            if !step.has("share") { _ = step.node("share", required: true) }
+            guard let by, let share else { continue }
+            if let last = steps.last, by <= last.by || share < last.share {
+                reader.error(
+                    "target/pace-order", "the steps of a pace go forward in time and never down", at: item.range,
+                    mend: "order them by day")
+            }
+            steps.append(Pace.Step(by: by, share: share))
+        }
+        return steps.isEmpty ? .linear : .steps(steps)
+    }
+
+    private func readAccountable(_ map: MappingReader) -> Accountable {
+        guard let people = map.mapping(
+            "accountable", known: ["person", "task", "responsibility", "timeline", "accountability", "email"],
+            context: "accountable")
+        else { return Accountable() }
+        let email = people.string("email")
+        if let email, !Self.isAddress(email) {
+            map.reader.error("plan/email", "\"\(email)\" is no mail address", at: people.range("email"))
+        }
+        return Accountable(
+            person: people.string("person"), task: people.string("task"),
+            responsibility: people.string("responsibility"), timeline: people.string("timeline"),
+            accountability: people.string("accountability"), email: email)
+    }
+
+    /// Whether a text can be an address: one `@` with something on both sides and no white space or control bytes.
+    static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+    }
+
+    private func readGuards(_ map: MappingReader) -> [String] {
+        let named = map.strings("guards", orOne: true) ?? []
+        for name in named where metricIndices[name] == nil && !brokenMetrics.contains(name) {
+            unknown("metric", name, among: metricIndices.keys, at: map.range("guards"), map.reader)
+        }
+        return named
+    }
+
+    func readLabels(_ map: MappingReader) -> [String: String] {
+        guard let labels = map.mapping("labels", context: "the labels") else { return [:] }
+        var read: [String: String] = [:]
+        for entry in labels.entries { read[entry.name] = labels.string(entry.name) }
+        return read
+    }
+
+    private func readAmendments(_ map: MappingReader, metric: Metric) -> [Amendment] {
+        var amendments: [Amendment] = []
+        for node in map.list("amended") ?? [] {
+            guard let amendment = map.reader.mapping(node, known: ["on", "aim", "by", "because"], context: "an amendment")
+            else { continue }
+            let on = day(amendment, "on", required: true)
+            let aim = amendment.node("aim", required: true).flatMap { readAim($0, metric: metric, map.reader) }
+            let by = amendment.string("by", required: true)
+            let because = amendment.string("because", required: true)
+            guard let on, let aim, let by, let because else { continue }
+            if let last = amendments.last, on <= last.on {
+                map.reader.error(
+                    "target/amendment-order", "amendments stand in the order of their days", at: amendment.range("on"))
+            }
+            amendments.append(Amendment(on: on, aim: aim, by: by, because: because))
+        }
+        return amendments
+    }
+
+    private func readCancellation(_ map: MappingReader) -> Cancellation? {
+        guard let cancelled = map.mapping("cancelled", known: ["on", "by", "because"], context: "cancelled") else {
+            return nil
+        }
+        let on = day(cancelled, "on", required: true)
+        let by = cancelled.string("by", required: true)
+        let because = cancelled.string("because", required: true)
+        guard let on, let by, let because else { return nil }
+        return Cancellation(on: on, by: by, because: because)
+    }
+}
