@@ -38,6 +38,14 @@ public struct SourceFile: Sendable {
         positions.mark(atOffset: min(max(offset, 0), bytes.count), in: bytes)
     }
 
+    /// The place of a line and a column, both from 1, the column in Unicode scalars; moved to the nearest place there is.
+    public func mark(line: Int, column: Int) -> Mark {
+        let bounds = lineBounds(line)
+        let text = String(decoding: bytes[bounds], as: UTF8.self).unicodeScalars
+        let before = text.prefix(max(0, column - 1))
+        return mark(atOffset: bounds.lowerBound + String(before).utf8.count)
+    }
+
     /// The place of the scalar number `index`, from 0: the unit in which libyaml counts.
     func mark(atScalar index: Int) -> Mark {
         mark(atOffset: positions.offset(ofScalar: index, in: bytes))
