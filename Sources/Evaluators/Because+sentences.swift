@@ -17,6 +17,7 @@ extension Reason {
         case .tooEarly: "{elapsed} have passed; judged after {minimumElapsed} of the period[; {actual} so far]"
         case .smallBase:
             "{actual}[ against {baseline} {comparator}]: fewer than {minimumBase} in all, too few to judge"
+        case .noBaseline: "[{actual}; ]there is no earlier value to compare with"
         case .cancelled: "called off[ on {cancelledOn}][ by {cancelledBy}][: {cancelledBecause}]"
 
         case .abovePace: "{actual} against {expected} expected by {asOf}, ahead of it[ (pace {pace})]"
@@ -74,6 +75,7 @@ extension Reason {
         case .tooEarly: "mới qua {elapsed}; đánh giá sau khi qua {minimumElapsed} của kỳ[; đến nay {actual}]"
         case .smallBase:
             "{actual}[ so với {baseline} {comparator}]: tổng số chưa đến {minimumBase}, quá ít để đánh giá"
+        case .noBaseline: "[{actual}; ]không có số liệu kỳ trước để so sánh"
         case .cancelled: "đã dừng thực hiện[ từ {cancelledOn}][ theo quyết định của {cancelledBy}][: {cancelledBecause}]"
 
         case .abovePace: "{actual} so với {expected} phải đạt đến {asOf}, vượt tiến độ[ (nhịp độ {pace})]"

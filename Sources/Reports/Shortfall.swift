@@ -54,3 +54,57 @@ public struct Shortfall: Sendable, Hashable {
         assessment.denominator.isFinite ? assessment.denominator : 1
     }
 }
+
+/// The units of one target that hold most of its gap: where support is needed.
+struct SupportNeed {
+    /// Index into `Judgements.contexts`.
+    var context: Int
+    /// Largest shortfall first.
+    var units: [Shortfall]
+    /// How many units lack anything.
+    var lacking: Int
+
+    /// The part of the whole gap that `units` hold, 0…1.
+    var share: Double { units.reduce(0) { $0 + $1.share } }
+
+    /// How much one unit lacks, in words: "12.4 short", "7 over".
+    func lack(of unit: Shortfall, in run: RunView, language: Language) -> String {
+        let context = run.judgements.contexts[context]
+        let numbers = NumberText(language)
+        // A ratio's gap is in whole things counted, whatever its own digits are.
+        let isBroken = unit.cases < 100 && unit.cases != unit.cases.rounded()
+        let number = numbers.number(unit.cases, decimals: isBroken ? 1 : 0)
+        switch context.aim {
+        case .cap, .reduceBy, .maintain(.atMost, _):
+            return language.say(vi: "vượt \(number)", en: "\(number) over")
+        case .reach, .grow, .maintain(.atLeast, _), .range, .milestones:
+            return language.say(vi: "thiếu \(number)", en: "\(number) short")
+        }
+    }
+
+    /// "5 of 40 units hold 62 % of the gap."
+    func summary(_ language: Language) -> String {
+        let numbers = NumberText(language)
+        let percent = numbers.percent(share)
+        let (held, all) = (numbers.number(Double(units.count)), numbers.number(Double(lacking)))
+        guard units.count < lacking else {
+            return language.say(
+                vi: "\(all) đơn vị chậm chiếm toàn bộ phần thiếu hụt.",
+                en: lacking == 1 ? "One unit holds the whole gap." : "\(all) units hold the whole gap.")
+        }
+        return language.say(
+            vi: "\(held) trên \(all) đơn vị chậm chiếm \(percent) phần thiếu hụt.",
+            en: "\(held) of \(all) lagging units hold \(percent) of the gap.")
+    }
+}
+
+extension RunView {
+    /// For each target with lagging units, those that lack most; in the plan's order.
+    func supportNeeds(limit: Int) -> [SupportNeed] {
+        judgements.contexts.enumerated().compactMap { index, context in
+            let ranked = Shortfall.ranked(in: context, of: self)
+            guard !ranked.isEmpty else { return nil }
+            return SupportNeed(context: index, units: Array(ranked.prefix(limit)), lacking: ranked.count)
+        }
+    }
+}

@@ -86,31 +86,31 @@ enum SampleRun {
     private static let designs: [Design] = [
         Design(
             id: "social-order-crime", vi: "Giảm tội phạm về trật tự xã hội", en: "Reduce social-order crime", metric: 0,
-            aim: .reduceBy(fraction: 0.2, against: .samePeriod(.calendar, years: 1)), size: 1_722, status: .onTrack,
-            reason: .reducedEnough, person: "Phó Giám đốc A"),
+            aim: .reduceBy(fraction: 0.2, against: .samePeriod(.calendar, years: 1)), size: 1_722, status: .ahead,
+            reason: .reducedBeyond, person: "Phó Giám đốc A", pace: 1.19),
         Design(
             id: "clearance-rate", vi: "Tỷ lệ điều tra, khám phá án", en: "Investigation and case-resolution rate",
             metric: 1, aim: .maintain(.atLeast, 0.87), size: 2_000, status: .onTrack, reason: .holds,
-            person: "Trưởng phòng B"),
+            person: "Trưởng phòng B", pace: 1.004),
         Design(
             id: "wanted-subjects", vi: "Bắt, vận động đầu thú đối tượng truy nã", en: "Wanted subjects arrested", metric: 2,
-            aim: .reach(total: 400), size: 147, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C"),
+            aim: .reach(total: 400), size: 147, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C", pace: 0.91),
         Design(
             id: "rehabilitation", vi: "Hoàn thành cai nghiện ma túy", en: "Drug rehabilitation completed", metric: 2,
-            aim: .reach(total: 1_600), size: 587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D"),
+            aim: .reach(total: 1_600), size: 587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D", pace: 1.12),
         Design(
             id: "traffic-deaths", vi: "Khống chế số người chết do tai nạn giao thông", en: "Cap traffic deaths", metric: 0,
-            aim: .cap(total: 300), size: 110, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ"),
+            aim: .cap(total: 300), size: 110, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ", pace: 0.82),
         Design(
             id: "licences", vi: "Cấp, đổi giấy phép lái xe", en: "Driving licences issued", metric: 2,
             aim: .reach(total: 123_000), size: 45_100, status: .exceeded, reason: .finalExceeded,
-            person: "Trưởng phòng E", isCascaded: false),
+            person: "Trưởng phòng E", pace: 1.2, isCascaded: false),
         Design(
             id: "discipline", vi: "Nộp báo cáo đúng hạn", en: "Reports handed in on time", metric: 1,
-            aim: .maintain(.atLeast, 0.95), size: 2_394, status: .measuring, reason: .tooEarly, person: "Chánh Văn phòng"),
+            aim: .maintain(.atLeast, 0.95), size: 2_394, status: .measuring, reason: .tooEarly, person: "Chánh Văn phòng", pace: 0.98),
         Design(
             id: "tet-campaign", vi: "Đợt cao điểm Tết Bính Ngọ", en: "Tết peak campaign", metric: 3,
-            aim: .milestones([]), size: 5, status: .achieved, reason: .finalAchieved, person: "Phó Giám đốc G",
+            aim: .milestones([]), size: 5, status: .achieved, reason: .finalAchieved, person: "Phó Giám đốc G", pace: 1.0,
             isCascaded: false),
         Design(
             id: "records", vi: "Cấp phiếu lý lịch tư pháp", en: "Criminal-record certificates", metric: 2,
@@ -169,6 +169,8 @@ private struct Design {
     var status: Status
     var reason: Reason
     var person: String
+    /// About the pace of its units.
+    var pace = 1.0
     var isCascaded = true
 
     func numbered(_ index: Int) -> Design {
@@ -190,40 +192,39 @@ private struct Design {
     func assessment(target: Int, unit: Int, share: Double, _ random: inout Numbers) -> Assessment {
         var assessment = Assessment(target: Int32(target), unit: Int32(unit))
         let base = (size * share * (0.4 + 1.2 * random.next())).rounded()
-        let luck = 0.72 + 0.5 * random.next()
+        let luck = pace * (share < 1 ? 0.82 + 0.36 * random.next() : 1)
         switch aim {
         case .reduceBy(let fraction, _):
             assessment.baseline = base
             assessment.expected = base * (1 - fraction)
-            assessment.actual = (base * (1.42 - luck * 0.6)).rounded()
+            assessment.actual = (assessment.expected / luck).rounded()
             assessment.change = base > 0 ? assessment.actual / base - 1 : .nan
-            judge(&assessment, pace: assessment.actual > 0 ? assessment.expected / assessment.actual : 1.3)
-            assessment.reason = assessment.status.grade.map { $0 < 2 } ?? true ? .reducedEnough : .notReduced
-            if base < 20 { assessment.status = .measuring; assessment.reason = .smallBase }
+            judge(&assessment, assessment.expected / max(assessment.actual, 1), good: .reducedEnough, bad: .notReduced)
+            if base < 20 {
+                assessment.status = .measuring
+                assessment.reason = .smallBase
+            }
         case .cap:
             assessment.expected = base
             assessment.goal = base / 0.367
-            assessment.actual = (base * (1.9 - luck)).rounded()
-            judge(&assessment, pace: base / max(assessment.actual, 1))
-            assessment.reason = assessment.status.grade.map { $0 < 2 } ?? true ? .underCap : .overPaceOfCap
+            assessment.actual = (base / luck).rounded()
+            judge(&assessment, base / max(assessment.actual, 1), good: .underCap, bad: .overPaceOfCap)
         case .maintain(_, let bound):
             assessment.denominator = max(base, 1)
-            assessment.numerator = min(base, (base * bound * (0.5 + luck / 2)).rounded())
+            assessment.numerator = (assessment.denominator * min(1, bound * luck)).rounded()
             assessment.actual = assessment.numerator / assessment.denominator
             assessment.expected = bound
             assessment.goal = bound
             assessment.low = max(0, assessment.actual - 0.08)
             assessment.high = min(1, assessment.actual + 0.06)
             assessment.requiredRate = min(1, bound + 0.021)
-            judge(&assessment, pace: assessment.actual / bound)
-            assessment.reason = assessment.actual >= bound ? .holds : .doesNotHold
+            judge(&assessment, assessment.actual / bound, good: .holds, bad: .doesNotHold)
         default:
-            assessment.expected = base * 1.02
-            assessment.goal = base * 1.02 / 0.367
+            assessment.expected = base
+            assessment.goal = base / 0.367
             assessment.actual = (base * luck).rounded()
             assessment.requiredRate = max(0, assessment.goal - assessment.actual) / 33
-            judge(&assessment, pace: assessment.actual / max(assessment.expected, 0.01))
-            assessment.reason = assessment.status.grade.map { $0 < 2 } ?? true ? .withinPace : .farBelowPace
+            judge(&assessment, assessment.actual / max(base, 1), good: .withinPace, bad: .farBelowPace)
         }
         if unit % 11 == 9, target % 10 < 4 {
             assessment = Assessment(target: Int32(target), unit: Int32(unit))
@@ -232,11 +233,12 @@ private struct Design {
         return assessment
     }
 
-    private func judge(_ assessment: inout Assessment, pace: Double) {
+    private func judge(_ assessment: inout Assessment, _ pace: Double, good: Reason, bad: Reason) {
         assessment.data = .fresh
         assessment.coverage = 1
         assessment.pace = pace
         assessment.status = pace >= 1.05 ? .ahead : pace >= 0.95 ? .onTrack : pace >= 0.85 ? .atRisk : .offTrack
+        assessment.reason = pace >= 0.95 ? good : bad
     }
 
     /// The city's own row: sums of its communes, with the status that the design wants.

@@ -1,0 +1,37 @@
+import Plan
+
+/// What proves a report: with these facts anyone can make the same run again and get the same numbers.
+extension RunView {
+    /// Label and value, in the order they are printed.
+    func receipts(_ language: Language) -> [(label: String, value: String)] {
+        var all = [
+            (language.say(vi: "Lần chạy", en: "Run"), info.id),
+            (language.say(vi: "Số liệu đến ngày", en: "As of"), info.asOf.description),
+            (language.say(vi: "Biết đến lúc", en: "Known at"), info.knownAt),
+            (language.say(vi: "Phiên bản kế hoạch", en: "Plan version"), info.planVersion),
+        ]
+        if let batchCount {
+            all.append((language.say(vi: "Số lô số liệu", en: "Batches"), NumberText(language).number(Double(batchCount))))
+        }
+        return all
+    }
+
+    /// The names of an alert's target and unit; its ids where the plan does not know them.
+    func names(of alert: AlertView, language: Language) -> (target: String, unit: String) {
+        let target = plan.targets.first { $0.id == alert.target }?.title[language] ?? alert.target
+        let unit = plan.units.index(of: alert.unit).map { plan.units[$0].name[language] } ?? alert.unit
+        return (target, unit)
+    }
+}
+
+extension AlertView {
+    /// The state for people.
+    func stateWord(_ language: Language) -> String {
+        switch state {
+        case "pending": language.say(vi: "đang chờ", en: "pending")
+        case "firing": language.say(vi: "đang báo", en: "firing")
+        case "resolved": language.say(vi: "đã hết", en: "resolved")
+        default: state
+        }
+    }
+}
