@@ -66,7 +66,7 @@ public enum AssessmentVariables {
     }()
 
     /// The words a severity may be, mildest first.
-    public static let severities = ["info", "warning", "critical"]
+    public static let severities = ["info", "notice", "warning", "critical"]
 
     /// Compiles a `when`, `until` or `at_once`.
     public static func compile(condition source: String) throws(CELErrors) -> Program {

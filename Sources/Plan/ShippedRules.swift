@@ -4,7 +4,7 @@ public enum ShippedRules {
     ///
     /// `lagging` asks for two consecutive runs, or a fall of two grades at once, so that one bad week says nothing. It
     /// ends when the target is back on track with a margin of one point, or for two runs.
-    public static let yaml = """
+    public static let source = """
         rules:
           - rule: lagging
             when: status in ["at_risk", "off_track"] && data == "fresh"
