@@ -145,8 +145,8 @@ final class SMTPSession {
             guard let buffer, let upload = context?.assumingMemoryBound(to: Upload.self) else { return 0 }
             let (room, overflow) = size.multipliedReportingOverflow(by: count)
             let piece = upload.pointee.rest.prefix(overflow ? 0 : room)
-            guard let start = UnsafeRawBufferPointer(rebasing: piece).baseAddress else { return 0 }
-            memcpy(buffer, start, piece.count)
+            UnsafeMutableRawBufferPointer(start: buffer, count: piece.count)
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: piece))
             upload.pointee.rest = UnsafeRawBufferPointer(rebasing: upload.pointee.rest.dropFirst(piece.count))
             return piece.count
         }
