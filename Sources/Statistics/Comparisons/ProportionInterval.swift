@@ -21,3 +21,19 @@ public func wilsonInterval(
         successes == trials ? 1 : min(1, centre + half)
     )
 }
+
+/// Clopper and Pearson's exact interval for a proportion: never less than the confidence promised, hence wider.
+///
+/// - Returns: nil unless both counts are whole, trials above 0 and confidence within 0...1.
+public func clopperPearsonInterval(
+    successes: Double, trials: Double, confidence: Double = 0.95
+) -> (low: Double, high: Double)? {
+    guard isCount(successes), isCount(trials), trials > 0, successes <= trials, confidence > 0, confidence < 1 else {
+        return nil
+    }
+    let tail = (1 - confidence) / 2
+    let low = successes == 0 ? 0 : Beta(successes, trials - successes + 1)?.quantile(lower: tail)?.value
+    let high = successes == trials ? 1 : Beta(successes + 1, trials - successes)?.quantile(upper: tail)?.value
+    guard let low, let high else { return nil }
+    return (low, high)
+}
