@@ -1,0 +1,68 @@
+/// A compiled expression, ready to run and shared by all evaluations. Immutable once made.
+final class Code: @unchecked Sendable {
+    let instructions: UnsafeMutablePointer<Instruction>
+    let instructionCount: Int
+    /// In reverse, so that they can be copied to below the frame's zero.
+    let constants: UnsafeMutablePointer<Cell>
+    let constantCount: Int
+    let frameSize: Int
+    /// For each variable of the program its slot in the bindings.
+    let slots: [Int]
+    let variableNames: [String]
+    let layout: SlotLayout
+    let functions: [Function]
+    let patterns: [Pattern]
+    let handlers: [Handler]
+    let messages: [String]
+    /// For each instruction the place in the source its failures point at.
+    let places: [(offset: Int32, length: Int32)]
+    let limits: Limits
+    /// Owns what the constants point at.
+    private let memory: RegionOwner
+
+    init(_ builder: consuming CodeBuilder, layout: SlotLayout, slots: [Int], variableNames: [String], limits: Limits) {
+        instructionCount = builder.instructions.count
+        instructions = .allocate(capacity: max(1, instructionCount))
+        instructions.initialize(from: builder.instructions, count: instructionCount)
+        constantCount = builder.constants.count
+        constants = .allocate(capacity: max(1, constantCount))
+        for (index, constant) in builder.constants.reversed().enumerated() {
+            (constants + index).initialize(to: constant)
+        }
+        frameSize = constantCount + builder.highest
+        functions = builder.functions
+        patterns = builder.patterns
+        handlers = builder.handlers
+        messages = builder.messages
+        places = builder.places
+        memory = builder.memory
+        self.layout = layout
+        self.slots = slots
+        self.variableNames = variableNames
+        self.limits = limits
+    }
+
+    deinit {
+        instructions.deallocate()
+        constants.deallocate()
+    }
+}
+
+/// A region with a life of its own.
+final class RegionOwner {
+    var region = Region()
+}
+
+/// What the compiler has produced so far.
+struct CodeBuilder {
+    var instructions: [Instruction] = []
+    var constants: [Cell] = []
+    var functions: [Function] = []
+    var patterns: [Pattern] = []
+    var handlers: [Handler] = []
+    var messages: [String] = []
+    var places: [(offset: Int32, length: Int32)] = []
+    /// Variables and temporaries needed.
+    var highest = 0
+    let memory = RegionOwner()
+}

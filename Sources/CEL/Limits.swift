@@ -1,0 +1,19 @@
+/// The bounds within which source is accepted and programs run. No input can make an evaluation exceed them.
+public struct Limits: Sendable, Hashable {
+    /// The longest source accepted, in bytes.
+    public var sourceBytes = 100_000
+    /// The deepest nesting of an expression.
+    public var depth = 250
+    /// Work one evaluation may do: about one step an instruction, an element compared, sixteen bytes copied.
+    public var steps = 20_000_000
+    /// Bytes one evaluation may hold at once.
+    public var allocation = 64 << 20
+    /// Memory for one regular expression, in bytes.
+    public var patternMemory = 1 << 20
+
+    public init() {}
+
+    static func depthMessage(_ depth: Int) -> String {
+        "the expression is nested more than \(depth) levels deep"
+    }
+}

@@ -1,0 +1,188 @@
+/// One evaluation: the frame it works on, the memory it uses, what it may still spend.
+///
+/// Cells that come from here point into the program's constants, the bindings, or the machine's own region.
+struct Machine: ~Copyable {
+    let code: Unmanaged<Code>
+    let frame: UnsafeMutablePointer<Cell>
+    var region = Region()
+    var steps: Int
+    let allocationLimit: Int
+    let layout: SlotLayout
+    /// Provides the values of lazy variables.
+    let bindings: BindingStorage?
+
+    var failure = Failure(message: "", isFatal: false, instruction: 0)
+    private(set) var failureCount = 0
+    private var held: [(key: Int, failure: Failure)] = []
+    /// Patterns that were not literals, compiled during this evaluation.
+    var patterns: [String: Pattern] = [:]
+
+    init(code: Code, frame: UnsafeMutablePointer<Cell>, bindings: BindingStorage?) {
+        self.code = Unmanaged.passUnretained(code)
+        self.frame = frame
+        self.bindings = bindings
+        layout = code.layout
+        steps = code.limits.steps
+        allocationLimit = code.limits.allocation
+    }
+
+    // MARK: Failing
+
+    mutating func fail(_ message: String) -> Cell {
+        failure = Failure(message: message, isFatal: false, instruction: 0)
+        failureCount &+= 1
+        steps &-= 20
+        return .failed
+    }
+
+    mutating func failFatally(_ message: String) -> Cell {
+        failure = Failure(message: message, isFatal: true, instruction: 0)
+        failureCount &+= 1
+        return .failed
+    }
+
+    /// No overload of `name` takes arguments of these kinds.
+    mutating func noOverload(_ name: String, _ arguments: Cell...) -> Cell {
+        fail("no such overload: \(name)(\(arguments.map(\.typeName).joined(separator: ", ")))")
+    }
+
+    mutating func noOverload(_ name: String, _ arguments: Arguments) -> Cell {
+        let kinds = (0..<arguments.count).map { arguments[$0].typeName }
+        return fail("no such overload: \(name)(\(kinds.joined(separator: ", ")))")
+    }
+
+    // MARK: Spending
+
+    /// Whether `count` more steps could be paid.
+    @inline(__always)
+    mutating func charge(_ count: Int) -> Bool {
+        steps &-= count
+        return steps >= 0
+    }
+
+    mutating func outOfSteps() -> Cell { failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps") }
+    mutating func outOfMemory() -> Cell { failFatally("the evaluation needs more than \(allocationLimit) bytes") }
+
+    /// Whether `bytes` more may be held; charges the work of filling them.
+    mutating func mayAllocate(_ bytes: Int) -> Bool {
+        steps &-= bytes >> 5
+        return bytes >= 0 && bytes <= allocationLimit &- region.bytesGiven
+    }
+
+    // MARK: Making values
+
+    mutating func bytes(_ count: Int) -> UnsafeMutableRawPointer? {
+        mayAllocate(count) ? region.allocate(max(1, count)) : nil
+    }
+
+    mutating func cells(_ count: Int) -> UnsafeMutablePointer<Cell>? {
+        let (size, overflow) = max(1, count).multipliedReportingOverflow(by: MemoryLayout<Cell>.stride)
+        return !overflow && mayAllocate(size) ? region.cells(max(1, count)) : nil
+    }
+
+    mutating func string(_ text: String) -> Cell {
+        guard mayAllocate(text.utf8.count) else { return outOfMemory() }
+        let copy = region.copy(text)
+        return Cell(string: copy.baseAddress, count: copy.count)
+    }
+
+    mutating func string(_ bytes: [UInt8]) -> Cell {
+        guard mayAllocate(bytes.count) else { return outOfMemory() }
+        return Cell(string: bytes.withUnsafeBytes { region.copy($0) }, count: bytes.count)
+    }
+
+    mutating func list(_ elements: [Cell]) -> Cell {
+        guard let memory = cells(elements.count) else { return outOfMemory() }
+        memory.initialize(from: elements, count: elements.count)
+        return Cell(list: memory, count: elements.count)
+    }
+
+    mutating func optional(_ wrapped: Cell?) -> Cell {
+        guard let wrapped else { return Cell(optional: nil) }
+        guard let memory = cells(1) else { return outOfMemory() }
+        memory.initialize(to: wrapped)
+        return Cell(optional: memory)
+    }
+
+    mutating func cell(_ value: Value) -> Cell {
+        do throws(Conversion.Problem) {
+            let before = region.bytesGiven
+            let cell = try Conversion.cell(value, in: &region, layout: layout)
+            return charge((region.bytesGiven - before) >> 5) && region.bytesGiven <= allocationLimit ? cell : outOfMemory()
+        } catch {
+            return fail(error.message)
+        }
+    }
+
+    // MARK: Held failures
+
+    var heldCount: Int { held.count }
+
+    mutating func hold(_ failure: Failure, key: Int, replacing: Bool) {
+        if let index = held.firstIndex(where: { $0.key == key }) {
+            if replacing { held[index].failure = failure }
+        } else {
+            held.append((key, failure))
+        }
+    }
+
+    mutating func takeHeld(_ key: Int) -> Failure? {
+        guard let index = held.firstIndex(where: { $0.key == key }) else { return nil }
+        return held.remove(at: index).failure
+    }
+
+    func heldFailure(_ key: Int) -> Failure? { held.first { $0.key == key }?.failure }
+
+    /// After the failure of instruction `at`: where to go on, or nil when it is the whole evaluation's.
+    mutating func recover(at instruction: Int, code: Code) -> Int? {
+        if failure.instruction == 0 { failure.instruction = instruction }
+        if failure.isFatal { return nil }
+        if steps < 0 {
+            _ = outOfSteps()
+            return nil
+        }
+        for handler in code.handlers where handler.start <= instruction && instruction < handler.end {
+            switch handler.kind {
+            case .hold:
+                hold(failure, key: handler.key, replacing: false)
+                return handler.target
+            case .prefer:
+                if let earlier = takeHeld(handler.key) { failure = earlier }
+            case .poison(let register):
+                hold(failure, key: handler.key, replacing: true)
+                frame[Int(register)] = Cell(poisonedBy: handler.key)
+                return handler.target
+            }
+        }
+        return nil
+    }
+
+    // MARK: Variables
+
+    /// The value behind a place that holds none as such; failed when there is none.
+    mutating func materialize(_ place: Int) -> Cell {
+        let cell = frame[place]
+        guard cell.isSpecial else { return cell }
+        let code = code.takeUnretainedValue()
+        switch cell.tag {
+        case Cell.Tag.poisoned:
+            if let failure = heldFailure(cell.count) {
+                self.failure = failure
+                failureCount &+= 1
+                return .failed
+            }
+            return fail("the variable has no value")
+        case Cell.Tag.lazy:
+            guard let bindings, let slot = bindings.slot(of: place, in: code) else { break }
+            switch bindings.provide(slot) {
+            case .success(let provided):
+                frame[place] = provided
+                return provided
+            case .failure(let problem): return fail(problem.message)
+            }
+        default: break
+        }
+        let name = place < code.variableNames.count ? code.variableNames[place] : "?"
+        return fail("the variable \"\(name)\" has no value")
+    }
+}
