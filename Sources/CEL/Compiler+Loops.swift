@@ -43,7 +43,8 @@ extension Compiler {
 
     private mutating func start(_ id: Syntax.ID, _ macro: Syntax.Macro, counting: Bool, over iterator: Int32) -> Output {
         switch macro {
-        case .existsOne, .filter where counting:
+        case .existsOne,
+            .filter where counting:
             let register = temporary()
             let zero = constant(Cell(0 as Int64))
             emit(.move, at: id, target: register, a: zero)

@@ -75,13 +75,11 @@ public struct Environment: Sendable {
                 function.signatures = existing.signatures + function.signatures
                 function.body = .host(old + new)
             case (.native(let old), .native(let new)):
-                // A library may add overloads to a standard function: the newcomer speaks first.
+                // A library may add overloads to another's function: the newcomer speaks first.
                 function.signatures = existing.signatures + function.signatures
                 function.body = .native { machine, arguments in
-                    let mark = machine.failureCount
                     let answer = new(&machine, arguments)
-                    guard answer.isFailed, machine.failureCount == mark else { return answer }
-                    return old(&machine, arguments)
+                    return answer.isFailed && machine.failure.isMissingOverload ? old(&machine, arguments) : answer
                 }
             default: break
             }

@@ -68,4 +68,6 @@ struct Failure {
     /// Exhausted limits cannot be absorbed by `||` and the like.
     var isFatal: Bool
     var instruction: Int
+    /// The function does not take arguments of these kinds; an overload of another library may.
+    var isMissingOverload = false
 }

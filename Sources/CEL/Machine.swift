@@ -12,7 +12,6 @@ struct Machine: ~Copyable {
     let bindings: BindingStorage?
 
     var failure = Failure(message: "", isFatal: false, instruction: 0)
-    private(set) var failureCount = 0
     private var held: [(key: Int, failure: Failure)] = []
     /// Patterns that were not literals, compiled during this evaluation.
     var patterns: [String: Pattern] = [:]
@@ -30,25 +29,27 @@ struct Machine: ~Copyable {
 
     mutating func fail(_ message: String) -> Cell {
         failure = Failure(message: message, isFatal: false, instruction: 0)
-        failureCount &+= 1
         steps &-= 20
         return .failed
     }
 
     mutating func failFatally(_ message: String) -> Cell {
         failure = Failure(message: message, isFatal: true, instruction: 0)
-        failureCount &+= 1
         return .failed
     }
 
     /// No overload of `name` takes arguments of these kinds.
     mutating func noOverload(_ name: String, _ arguments: Cell...) -> Cell {
-        fail("no such overload: \(name)(\(arguments.map(\.typeName).joined(separator: ", ")))")
+        let answer = fail("no such overload: \(name)(\(arguments.map(\.typeName).joined(separator: ", ")))")
+        failure.isMissingOverload = true
+        return answer
     }
 
     mutating func noOverload(_ name: String, _ arguments: Arguments) -> Cell {
         let kinds = (0..<arguments.count).map { arguments[$0].typeName }
-        return fail("no such overload: \(name)(\(kinds.joined(separator: ", ")))")
+        let answer = fail("no such overload: \(name)(\(kinds.joined(separator: ", ")))")
+        failure.isMissingOverload = true
+        return answer
     }
 
     // MARK: Spending
@@ -168,8 +169,7 @@ struct Machine: ~Copyable {
         case Cell.Tag.poisoned:
             if let failure = heldFailure(cell.count) {
                 self.failure = failure
-                failureCount &+= 1
-                return .failed
+                        return .failed
             }
             return fail("the variable has no value")
         case Cell.Tag.lazy:

@@ -125,6 +125,7 @@ struct TypeRelations {
         switch (a, b) {
         case (.dyn, _), (.parameter, _): true
         case (_, .dyn), (_, .parameter): false
+        case (_, .null) where Self.isNullable(a): true
         case (.list(let x), .list(let y)), (.optional(let x), .optional(let y)): isAsGeneral(x, y)
         case (.map(let k1, let v1), .map(let k2, let v2)): isAsGeneral(k1, k2) && isAsGeneral(v1, v2)
         case (.abstract(let n1, let p1), .abstract(let n2, let p2)):
