@@ -37,8 +37,8 @@ extension Reason {
         case .reducedEnough: "{result}; {aim} is wanted"
         case .reducedTooLittle: "{result}, just short of {aim}"
         case .notReduced: "{result}; {aim} is wanted"
-        case .noBaseStillZero: "none now and none {comparator}, so no percentage (no base)"
-        case .noBaseButEvents: "{actual} against none {comparator}, so no percentage (no base)"
+        case .noBaseStillZero: "none now and none[ {comparator}], so no percentage (no base)"
+        case .noBaseButEvents: "{actual} against none[ {comparator}], so no percentage (no base)"
 
         case .surelyHolds: "{actual}; {aim} is wanted and held beyond chance[ (95 % interval {interval})]"
         case .holds: "{actual}; {aim} is wanted and held"
@@ -95,8 +95,8 @@ extension Reason {
         case .reducedEnough: "{result}; yêu cầu {aim}"
         case .reducedTooLittle: "{result}, còn thiếu chút ít so với yêu cầu {aim}"
         case .notReduced: "{result}; yêu cầu {aim}"
-        case .noBaseStillZero: "chưa phát sinh, {comparator} cũng không có, nên không tính tỷ lệ (không có gốc so sánh)"
-        case .noBaseButEvents: "{actual}, {comparator} không có, nên không tính tỷ lệ (không có gốc so sánh)"
+        case .noBaseStillZero: "chưa phát sinh[, {comparator} cũng không có], nên không tính tỷ lệ (không có gốc so sánh)"
+        case .noBaseButEvents: "{actual}[, {comparator} không có], nên không tính tỷ lệ (không có gốc so sánh)"
 
         case .surelyHolds: "{actual}; yêu cầu {aim}, giữ vững ngoài dao động ngẫu nhiên[ (khoảng tin cậy 95 %: {interval})]"
         case .holds: "{actual}; yêu cầu {aim}, đang giữ được"

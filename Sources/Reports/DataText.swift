@@ -29,11 +29,7 @@ struct DataText {
 
     private var missing: String? {
         guard !state.missing.isEmpty else { return nil }
-        var names = state.missing.prefix(Self.mostNames).map { entry in
-            let name = run.plan.units[entry.unit].name[language]
-            guard entry.targets > 1 else { return name }
-            return name + language.say(vi: " (\(entry.targets) chỉ tiêu)", en: " (\(entry.targets) targets)")
-        }
+        var names = state.missing.prefix(Self.mostNames).map { run.plan.units[$0].name[language] }
         let rest = state.missing.count - names.count
         if rest > 0 { names.append(language.say(vi: "và \(rest) đơn vị khác", en: "and \(rest) more")) }
         let count = state.missing.count

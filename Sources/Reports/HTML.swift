@@ -45,6 +45,10 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
         }
     }
 
+    static func + (left: HTML, right: HTML) -> HTML {
+        HTML(trusted: left.text + right.text)
+    }
+
     static func += (left: inout HTML, right: HTML) {
         left.text += right.text
     }

@@ -53,11 +53,22 @@ extension HTMLReport {
         }.joined()
         return """
             <tr><th scope="row">\(cells.target.title[language])\(owner)</th><td>\(badge(assessment.status))\(notesText)</td>\
-            <td class="n">\(cells.against)\(counts)</td><td class="c">\(chart?.html ?? "–")</td><td class="n">\(cells.goal)</td>\
-            <td class="n">\(cells.pace)</td><td class="n">\(cells.change)</td><td class="n">\(cells.requiredRate)</td>\
+            <td class="n">\(glued(cells.against))\(counts)</td><td class="c">\(chart?.html ?? "–")</td><td class="n">\(glued(cells.goal))</td>\
+            <td class="n">\(cells.pace)</td><td class="n">\(glued(cells.change))</td><td class="n">\(glued(cells.requiredRate))</td>\
             <td class="u">\(units)</td></tr>
 
             """
+    }
+
+    /// Keeps a sign with its number and a number with its percent sign when a line is broken.
+    private func glued(_ text: String) -> String {
+        var glued = ""
+        for (index, character) in zip(text.indices, text) {
+            let isBound = character == " " && (text[..<index].last.map { "≤≥".contains($0) } ?? false
+                || text[text.index(after: index)...].first == "%")
+            glued.append(isBound ? "\u{A0}" : character)
+        }
+        return glued
     }
 
     private func outlook(_ assessment: Assessment) -> [String] {
@@ -122,7 +133,7 @@ extension HTMLReport {
         let status = assessment.status
         let value = assessment.denominator.isFinite ? "\(cells.shortActual) (\(cells.counts))" : cells.against
         return """
-            <td class="\(status.tone.className)"><b>\(status.shape) \(status.shortWord(language))</b> \(value)</td>
+            <td class="\(status.tone.className)"><b>\(status.shape) \(status.shortWord(language))</b> \(glued(value))</td>
             """
     }
 
@@ -131,13 +142,14 @@ extension HTMLReport {
     /// On a phone each row is a card, and each value carries its column's name, written once in the style sheet.
     var cardLabels: HTML {
         var rules = targetHeads.enumerated().map { Self.label("targets", $0 + 1, $1) }
+        rules += alertHeads.dropFirst().enumerated().map { Self.label("alerts", $0 + 1, $1) }
         let contexts = matrixContexts
         for start in stride(from: 0, to: contexts.count, by: Self.matrixColumns) {
             for (index, context) in contexts[start..<min(start + Self.matrixColumns, contexts.count)].enumerated() {
                 rules.append(Self.label("m\(start)", index + 1, run.target(of: context).title[language]))
             }
         }
-        return HTML(trusted: "@media screen and (max-width:700px){\n" + rules.joined() + "}\n")
+        return HTML(trusted: "@media screen and (max-width:860px){\n" + rules.joined() + "}\n")
     }
 
     private static func label(_ table: String, _ column: Int, _ text: String) -> String {

@@ -11,7 +11,8 @@ public struct HTMLReport: Sendable {
     let language: Language
     let numbers: NumberText
     static let mostSupportUnits = 5
-    static let mostChangedUnits = 12
+    static let mostUnitGroups = 4
+    static let mostNames = 4
 
     public init(_ run: RunView, language: Language) {
         self.run = run
@@ -71,7 +72,7 @@ extension HTMLReport {
             <header>
             <p class="org">\(run.plan.organisation[language])</p>
             <h1>\(say("Tiến độ chỉ tiêu đến ngày", "Progress of targets to")) \(numbers.day(run.info.asOf))</h1>
-            <p class="known">\(say("Theo số liệu biết đến lúc", "As known at")) \(run.info.knownAt)</p>
+            <p class="known">\(say("Theo số liệu biết đến lúc", "As known at")) \(run.knownAtText(language))</p>
             <div class="data">
             \(data)</div>
             </header>
@@ -105,9 +106,9 @@ extension HTMLReport {
     private var changes: HTML {
         guard let previous = run.previous else { return "" }
         let changes = run.changes
-        let units = changes.filter { !$0.isTop }
-        var list = (changes.filter(\.isTop) + units.prefix(Self.mostChangedUnits)).map(item).joined()
-        let rest = units.count - Self.mostChangedUnits
+        let groups = changes.groupedUnits()
+        var list = changes.filter(\.isTop).map(item).joined() + groups.prefix(Self.mostUnitGroups).map(item).joined()
+        let rest = groups.dropFirst(Self.mostUnitGroups).reduce(0) { $0 + $1.rows.count }
         if rest > 0 {
             let count = numbers.number(Double(rest))
             list += "<li>\(say("… và \(count) thay đổi khác ở đơn vị", "… and \(count) more at units"))</li>\n"
@@ -127,14 +128,17 @@ extension HTMLReport {
         let assessment = run.judgements.assessments[change.row]
         let target = run.target(of: context)
         let transition: HTML = "\(change.before.word(language)) → \(badge(change.after))"
-        guard change.isTop else {
-            return "<li>\(run.unit(of: assessment).name[language]) · \(target.title[language]): \(transition)</li>\n"
-        }
         let owner = target.accountable.person.map { " — \($0)" } ?? ""
         return """
             <li><b>\(target.title[language])</b>: \(transition)<br/><small>\(because(assessment, context))\(owner)</small></li>
 
             """
+    }
+
+    private func item(_ group: UnitChanges) -> HTML {
+        let title = run.target(of: run.judgements.contexts[group.context]).title[language]
+        let names = group.names(in: run, limit: Self.mostNames, language: language)
+        return "<li>\(badge(group.after)) \(title): \(names)</li>\n"
     }
 }
 
@@ -174,12 +178,16 @@ extension HTMLReport {
             """
     }
 
-    private var alerts: HTML {
-        guard !run.alerts.isEmpty else { return "" }
-        let heads = [
+    var alertHeads: [String] {
+        [
             say("Cảnh báo", "Alert"), say("Chỉ tiêu", "Target"), say("Đơn vị", "Unit"), say("Trạng thái", "State"),
             say("Từ ngày", "Since"), say("Lý do", "Reason"),
-        ].map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
+        ]
+    }
+
+    private var alerts: HTML {
+        guard !run.alerts.isEmpty else { return "" }
+        let heads = alertHeads.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
         let rows = run.alerts.map { alert -> HTML in
             let names = run.names(of: alert, language: language)
             return """

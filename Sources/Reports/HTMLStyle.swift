@@ -44,10 +44,10 @@ enum HTMLStyle {
         body{margin:0 auto;max-width:1240px;padding:24px 20px;background:var(--ink-bg);color:var(--ink);
         font:16px/1.45 system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif}
         h1{font-size:1.55rem;line-height:1.2;margin:0}h2{font-size:1.15rem;margin:32px 0 8px}
-        p{margin:4px 0}small{display:block;font-size:.8125rem;color:var(--soft)}i{font-style:normal}
+        p{margin:4px 0}small{display:block;font-weight:400;font-size:.8125rem;color:var(--soft)}i{font-style:normal}
         .org{font-weight:600;color:var(--soft)}.known,.data,footer{color:var(--soft);font-size:.875rem}
         .data{margin-top:8px}
-        .headline{font-size:1.35rem;line-height:1.3;margin:20px 0 4px}.sentence{max-width:75ch}
+        .headline{font-size:1.35rem;line-height:1.3;margin:20px 0 4px}.sentence{max-width:95ch}
         .skip{position:absolute;left:-999px}.skip:focus{left:20px;top:8px;background:var(--ink-bg);color:var(--good);padding:8px}
         .hide{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;padding:0;margin:14px 0}
@@ -78,28 +78,35 @@ enum HTMLStyle {
         footer{margin-top:32px;border-top:1px solid var(--line);padding-top:12px}
         dl{display:flex;flex-wrap:wrap;gap:4px 24px;margin:0}dl div{display:flex;gap:6px}dt::after{content:":"}
         dd{margin:0;font-family:ui-monospace,monospace;overflow-wrap:anywhere}
-        @media screen and (max-width:700px){
-        body{padding:16px 12px}h1{font-size:1.3rem}
+        @media screen and (max-width:1200px){.targets td.n,.targets .s{white-space:normal}.c svg{width:130px}
+        .targets tbody th{min-width:130px}.tiles{grid-template-columns:repeat(5,1fr)}}
+        @media screen and (max-width:860px){
+                body{padding:16px 12px}h1{font-size:1.3rem}.headline{font-size:1.2rem}
+        .tiles{grid-template-columns:minmax(0,1fr);gap:4px}.tiles li{padding:4px 10px}.tiles span{display:inline}.tiles b{font-size:1.15rem}
         .targets,.targets tbody,.targets tr,.targets th,.targets td,.matrix,.matrix tbody,.matrix tr,.matrix th,.matrix td,
         .alerts,.alerts tbody,.alerts tr,.alerts th,.alerts td,.targets caption,.matrix caption,.alerts caption{display:block}
         .targets thead,.matrix thead,.alerts thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .targets tr,.matrix tr,.alerts tr{border:1px solid var(--line);border-radius:6px;margin:10px 0;padding:6px 8px}
         .targets tr>*,.matrix tr>*,.alerts tr>*{border:0;padding:4px 2px}
-        .targets td,.matrix td{display:grid;grid-template-columns:minmax(0,42%) minmax(0,1fr);column-gap:8px;white-space:normal}
-        .targets td>*,.matrix td>*{grid-column:2;justify-self:start}.matrix td{padding:5px 6px;margin:2px 0;border-radius:4px}
-        .targets td::before,.matrix td::before{grid-column:1;grid-row:1;font-size:.8125rem;color:inherit}
+        .targets td,.matrix td,.alerts td,.targets td.n{display:grid;grid-template-columns:minmax(0,42%) minmax(0,1fr);column-gap:8px;white-space:normal}
+        .targets td>*,.alerts td>*{grid-column:2;justify-self:start}
+        .matrix td{display:block;padding:5px 6px;margin:2px 0;border-radius:4px}.matrix td::before{display:block}.matrix b{display:inline}
+        .targets td::before,.matrix td::before,.alerts td::before{grid-column:1;grid-row:1;font-size:.8125rem;color:inherit}
         .targets .u{display:block}.targets .u::before{display:block}.c svg{width:100%;max-width:190px}
         .scroll{max-height:none;overflow:visible}.support{grid-template-columns:minmax(0,1fr)}}
         @page{size:A4;margin:13mm 11mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
         @page wide{size:A4 landscape}
         @media print{
-        body{font-size:9.5pt;max-width:none;padding:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+        body{font-size:9pt;max-width:none;padding:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         h1{font-size:15pt}h2{font-size:11.5pt;margin:12pt 0 3pt;break-after:avoid}.headline{font-size:13pt;margin:8pt 0 2pt}
-        .skip{display:none}th,td{padding:3pt 4pt}small,.s,.known,.data,footer{font-size:8pt}.tiles{gap:4pt;margin:6pt 0}
+        .skip{display:none}th,td{padding:3pt 4pt}small,.support caption,caption,.s,.known,.data,footer,.legend p{font-size:8pt}.tiles{gap:4pt;margin:6pt 0}
         .tiles{grid-template-columns:repeat(5,1fr)}.tiles li{padding:3pt 6pt}.tiles b{font-size:13pt}.tiles span{font-size:8pt}
         .targets{font-size:8pt}.targets tbody th{min-width:0;width:23%}.targets thead th{font-size:7pt}.targets .n{white-space:normal}
         .s{white-space:normal;padding:0 3pt}.c svg{width:88pt;height:auto}.u span{font-size:7pt}
         tr,li,.support table{break-inside:avoid}thead{display:table-header-group}
+        .changes,.sentence{font-size:8.5pt;max-width:none}.changes li{margin:1.5pt 0}.tiles li{break-inside:avoid}
+        .support{grid-template-columns:repeat(3,1fr);gap:6pt 14pt}.support th,.support td{font-size:8pt;padding:1pt 3pt}
+        .support caption b{font-size:8.5pt}.bar span{height:6pt;margin-top:3pt}
         .wide{page:wide}.scroll{max-height:none;overflow:visible}.matrix{font-size:7pt}.matrix thead th{position:static;font-size:7pt}
         .matrix td{min-width:0;padding:1.5pt 3pt}.matrix tbody th{min-width:0;padding:1.5pt 3pt}.matrix b{display:inline}}
         """

@@ -71,7 +71,8 @@ public struct LeadershipSentence: Sendable {
     private var progressShare: String? {
         guard judged > 1 else { return nil }
         let quantity = Quantifier(progress, of: judged).subject(language)
-        return language.say(vi: "\(quantity) bảo đảm tiến độ: ", en: "\(quantity) ensured progress: ") + ratio(progress)
+        let vietnamese = progress == 0 ? quantity : "\(quantity) chỉ tiêu"
+        return language.say(vi: "\(vietnamese) bảo đảm tiến độ: ", en: "\(quantity) ensured progress: ") + ratio(progress)
     }
 
     /// "Many targets", "Nhiều chỉ tiêu".

@@ -9,7 +9,8 @@ public struct MarkdownReport: Sendable {
     private let language: Language
     private let numbers: NumberText
     private static let mostUnits = 5
-    private static let mostChangedUnits = 15
+    private static let mostUnitGroups = 8
+    private static let mostNames = 6
 
     public init(_ run: RunView, language: Language) {
         self.run = run
@@ -38,9 +39,9 @@ public struct MarkdownReport: Sendable {
         let title = "## " + say("Thay đổi từ ngày \(since)", "What changed since \(since)")
         let changes = run.changes
         guard !changes.isEmpty else { return [title, say("Không có.", "Nothing.")] }
-        let units = changes.filter { !$0.isTop }
-        var lines = (changes.filter(\.isTop) + units.prefix(Self.mostChangedUnits)).map(line)
-        let rest = units.count - Self.mostChangedUnits
+        let groups = changes.groupedUnits()
+        var lines = changes.filter(\.isTop).map(line) + groups.prefix(Self.mostUnitGroups).map(line)
+        let rest = groups.dropFirst(Self.mostUnitGroups).reduce(0) { $0 + $1.rows.count }
         if rest > 0 {
             let count = numbers.number(Double(rest))
             lines.append("- " + say("… và \(count) thay đổi khác ở đơn vị", "… and \(count) more at units"))
@@ -50,14 +51,17 @@ public struct MarkdownReport: Sendable {
 
     private func line(of change: StatusChange) -> String {
         let context = run.judgements.contexts[change.context]
-        let assessment = run.judgements.assessments[change.row]
         let target = run.target(of: context)
-        let title = escaped(target.title[language])
-        let unit = change.isTop ? "" : " · " + escaped(run.unit(of: assessment).name[language])
         let transition = "\(change.before.word(language)) → **\(change.after.shape) \(change.after.word(language))**"
-        guard change.isTop else { return "- \(title)\(unit): \(transition)" }
         let owner = target.accountable.person.map { " (\(escaped($0)))" } ?? ""
-        return "- **\(title)**: \(transition). \(escaped(because(assessment, context)))\(owner)"
+        let explanation = because(run.judgements.assessments[change.row], context)
+        return "- **\(escaped(target.title[language]))**: \(transition). \(escaped(explanation))\(owner)"
+    }
+
+    private func line(of group: UnitChanges) -> String {
+        let title = run.target(of: run.judgements.contexts[group.context]).title[language]
+        let names = group.names(in: run, limit: Self.mostNames, language: language)
+        return "- \(group.after.shape) \(group.after.word(language)), \(escaped(title)): \(escaped(names))"
     }
 
     private var targets: [String] {

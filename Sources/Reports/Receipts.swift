@@ -1,3 +1,4 @@
+import Periods
 import Plan
 
 /// What proves a report: with these facts anyone can make the same run again and get the same numbers.
@@ -14,6 +15,13 @@ extension RunView {
             all.append((language.say(vi: "Số lô số liệu", en: "Batches"), NumberText(language).number(Double(batchCount))))
         }
         return all
+    }
+
+    /// The known-at instant for people: `15 May 2026, 01:30 UTC`; as it was given where it is no instant.
+    func knownAtText(_ language: Language) -> String {
+        guard let instant = Instant(info.knownAt) else { return info.knownAt }
+        let clock = instant.description.dropFirst(11).prefix(5)
+        return "\(NumberText(language).day(instant.day)), \(clock) UTC"
     }
 
     /// The names of an alert's target and unit; its ids where the plan does not know them.

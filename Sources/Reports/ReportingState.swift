@@ -5,8 +5,8 @@ import Plan
 struct ReportingState {
     /// The lowest and the highest coverage of the targets' top units, 0…1; nil when none is known.
     var coverage: ClosedRange<Double>?
-    /// Units without any report for at least one target, in the tree's order, and for how many.
-    var missing: [(unit: Int, targets: Int)]
+    /// Units without any report for at least one target, those that most targets miss first, then in the tree's order.
+    var missing: [Int]
     /// How many targets' top units have provisional data.
     var provisional: Int
     /// How many targets' top units have stale data.
@@ -25,7 +25,7 @@ struct ReportingState {
                 }
             }
         }
-        missing = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        missing = counts.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
         provisional = run.topAssessments.count { $0.data == .provisional || $0.flags.contains(.provisional) }
         stale = run.topAssessments.count { $0.data == .stale }
     }

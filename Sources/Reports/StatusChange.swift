@@ -44,3 +44,42 @@ extension RunView {
         return top + units
     }
 }
+
+/// Units of one target that came to the same status since the run before: 126 units change too often to name each.
+struct UnitChanges {
+    /// Index into `Judgements.contexts`.
+    var context: Int
+    var after: Status
+    /// Indices into `Judgements.assessments`, in the tree's order.
+    var rows: [Int]
+
+    /// "Ba Đình, Láng, Sơn Tây and 4 more".
+    func names(in run: RunView, limit: Int, language: Language) -> String {
+        let names = rows.prefix(limit).map { run.unit(of: run.judgements.assessments[$0]).name[language] }
+        let rest = rows.count - names.count
+        let list = names.joined(separator: ", ")
+        guard rest > 0 else { return list }
+        return list + language.say(vi: " và \(rest) đơn vị khác", en: " and \(rest) more")
+    }
+}
+
+extension Sequence<StatusChange> {
+    /// The changes below the top units, put together by new status and target; what needs attention most comes first,
+    /// then the larger group.
+    func groupedUnits() -> [UnitChanges] {
+        var groups: [UnitChanges] = []
+        var places: [[Int]: Int] = [:]
+        for change in self where !change.isTop {
+            let key = [change.context, change.after.urgency]
+            if let place = places[key] {
+                groups[place].rows.append(change.row)
+            } else {
+                places[key] = groups.count
+                groups.append(UnitChanges(context: change.context, after: change.after, rows: [change.row]))
+            }
+        }
+        return groups.sorted {
+            ($0.after.urgency, -$0.rows.count, $0.context) < ($1.after.urgency, -$1.rows.count, $1.context)
+        }
+    }
+}

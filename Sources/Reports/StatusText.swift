@@ -29,7 +29,8 @@ extension Status {
         }
     }
 
-    var shape: Character {
+    /// A mark that tells statuses apart without colour.
+    public var shape: Character {
         switch self {
         case .exceeded: "★"
         case .achieved: "✓"
@@ -61,7 +62,7 @@ extension Status {
     }
 
     /// The word for a table's cell.
-    func word(_ language: Language) -> String {
+    public func word(_ language: Language) -> String {
         switch self {
         case .exceeded: language.say(vi: "vượt chỉ tiêu", en: "exceeded")
         case .achieved: language.say(vi: "đạt chỉ tiêu", en: "achieved")

@@ -10,7 +10,8 @@ public struct TerminalReport: Sendable {
     let language: Language
     let width: Int
     let paint: Paint
-    private static let mostChangedUnits = 8
+    private static let mostUnitGroups = 5
+    private static let mostNames = 3
 
     /// - Parameters:
     ///   - width: cells a line, at least 40.
@@ -29,7 +30,7 @@ public struct TerminalReport: Sendable {
         let rows = run.judgements.contexts.indices.compactMap { index in run.topRows[index].map { (index, $0) } }
         if !rows.isEmpty {
             lines.append("")
-            lines += table(rows: rows, naming: .targets)
+            lines += table(rows: rows, naming: .targets, hasDistribution: true)
         }
         lines += section(language.say(vi: "Thay đổi", en: "What changed") + sinceText, changeLines)
         lines += section(language.say(vi: "Cần chú ý", en: "Needs attention"), attentionLines)
@@ -83,7 +84,9 @@ extension TerminalReport {
         case targets, units
     }
 
-    private func table(rows: [(context: Int, row: Int)], naming: Naming) -> [String] {
+    private func table(
+        rows: [(context: Int, row: Int)], naming: Naming, hasDistribution: Bool = false
+    ) -> [String] {
         let cells = rows.map { Cells(run.judgements.assessments[$0.row], in: context($0), of: run, language: language) }
         let shapes = cells.map(\.assessment.status)
         let names = rows.map { row in
@@ -97,7 +100,7 @@ extension TerminalReport {
         let actualHeader = language.say(vi: "Thực hiện", en: "Actual")
         let changeHeader = language.say(vi: "So sánh", en: "Change")
         let unitsHeader = language.say(vi: "Đơn vị", en: "Units")
-        let distributions = rows.map { naming == .targets ? run.distribution(of: context($0)) : [] }
+        let distributions = rows.map { hasDistribution ? run.distribution(of: context($0)) : [] }
         let columns = [
             Column(
                 naming == .targets ? language.say(vi: "Chỉ tiêu", en: "Target") : language.say(vi: "Đơn vị", en: "Unit"),
@@ -172,10 +175,10 @@ extension TerminalReport {
         guard run.previous != nil else { return [] }
         let changes = run.changes
         guard !changes.isEmpty else { return ["  " + language.say(vi: "Không có.", en: "Nothing.")] }
-        let top = changes.filter(\.isTop)
-        let units = changes.filter { !$0.isTop }
-        var lines = (top + units.prefix(Self.mostChangedUnits)).map { line(of: $0) }
-        let rest = units.count - Self.mostChangedUnits
+        let groups = changes.groupedUnits()
+        var lines = changes.filter(\.isTop).flatMap { self.lines(of: $0) }
+        lines += groups.prefix(Self.mostUnitGroups).flatMap { self.lines(of: $0) }
+        let rest = groups.dropFirst(Self.mostUnitGroups).reduce(0) { $0 + $1.rows.count }
         if rest > 0 {
             let count = NumberText(language).number(Double(rest))
             lines.append("  " + language.say(vi: "… và \(count) thay đổi khác ở đơn vị", en: "… and \(count) more at units"))
@@ -183,14 +186,24 @@ extension TerminalReport {
         return lines
     }
 
-    private func line(of change: StatusChange) -> String {
-        let assessment = run.judgements.assessments[change.row]
-        let title = stripped(run.target(of: run.judgements.contexts[change.context]).title[language])
-        let name = change.isTop ? title : "\(stripped(run.unit(of: assessment).name[language])): \(title)"
-        let transition = "\(change.before.word(language)) → \(change.after.word(language))"
-        let room = max(12, width - 6 - displayWidth(of: transition))
-        return "  " + paint.tone(String(change.after.shape), change.after.tone) + " \(name.shortened(to: room)): "
-            + paint.tone(transition, change.after.tone)
+    private func lines(of change: StatusChange) -> [String] {
+        let title = run.target(of: run.judgements.contexts[change.context]).title[language]
+        return marked(
+            change.after, "\(title): \(change.before.word(language)) → \(change.after.word(language))")
+    }
+
+    /// "▼ off track, Wanted subjects: Ba Đình, Láng and 3 more"
+    private func lines(of group: UnitChanges) -> [String] {
+        let title = run.target(of: run.judgements.contexts[group.context]).title[language]
+        let names = group.names(in: run, limit: Self.mostNames, language: language)
+        return marked(group.after, "\(group.after.word(language)), \(title): \(names)")
+    }
+
+    /// A text with a status's shape before it, in as many lines as it needs.
+    private func marked(_ status: Status, _ text: String) -> [String] {
+        stripped(text).wrapped(to: width - 4).enumerated().map { index, line in
+            index == 0 ? "  \(paint.tone(String(status.shape), status.tone)) \(line)" : "    \(line)"
+        }
     }
 
     private var attentionLines: [String] {
@@ -209,9 +222,7 @@ extension TerminalReport {
             assessment, target: target, metric: run.metric(of: context), context: context)
         var text = "\(target.title[language]): \(clause)"
         if let person = target.accountable.person, !person.isEmpty { text += " — \(person)" }
-        var lines = stripped(text).wrapped(to: width - 4)
-        if !lines.isEmpty { lines[0] = paint.tone(String(assessment.status.shape), assessment.status.tone) + " " + lines[0] }
-        return lines.enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+        return marked(assessment.status, text)
     }
 
     private var dataLines: [String] {

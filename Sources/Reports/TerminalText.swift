@@ -44,12 +44,13 @@ extension String {
         return kept + "…"
     }
 
-    /// The text in lines of at most so many cells, broken at spaces; lines after the first begin with `indent` spaces.
+    /// The text in lines of at most so many cells, broken at spaces but not between a number and its percent sign; lines
+    /// after the first begin with `indent` spaces.
     func wrapped(to width: Int, indent: Int = 0) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
         var line = ""
-        for word in split(separator: " ") {
+        for word in unbreakableParts {
             let candidate = line.isEmpty ? (lines.isEmpty ? "" : margin) + word : line + " " + word
             if !line.isEmpty, displayWidth(of: candidate) > width {
                 lines.append(line)
@@ -59,6 +60,22 @@ extension String {
             }
         }
         return line.isEmpty ? lines : lines + [line]
+    }
+}
+
+extension String {
+    /// The words, a percent sign together with its number and a limit's sign with what follows.
+    fileprivate var unbreakableParts: [String] {
+        var parts: [String] = []
+        for word in split(separator: " ") {
+            let isBound = word.first == "%" || parts.last.map { $0.hasSuffix("≤") || $0.hasSuffix("≥") } ?? false
+            if isBound, let last = parts.popLast() {
+                parts.append(last + " " + word)
+            } else {
+                parts.append(String(word))
+            }
+        }
+        return parts
     }
 }
 

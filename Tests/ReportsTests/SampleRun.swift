@@ -15,10 +15,13 @@ enum SampleRun {
     /// - Parameters:
     ///   - units: how many communes the city has.
     ///   - targets: how many targets; they repeat after ten.
-    static func make(units: Int = 12, targets: Int = 10, previous: Bool = true) -> RunView {
+    ///   - previous: whether there was a run the week before.
+    ///   - cityName, firstTitle: other names for the top unit and the first target.
+    static func make(
+        units: Int = 12, targets: Int = 10, previous: Bool = true, cityName: String? = nil, firstTitle: String? = nil
+    ) -> RunView {
         var random = Numbers(seed: 7)
-        let tree = tree(units)
-        let metrics = Self.metrics
+        let tree = tree(units, cityName: cityName)
         let designs = (0..<targets).map { Self.designs[$0 % Self.designs.count].numbered($0) }
         var contexts: [TargetContext] = []
         var assessments: [Assessment] = []
@@ -26,6 +29,7 @@ enum SampleRun {
         for (index, design) in designs.enumerated() {
             let judged = design.isCascaded ? Array(tree.units.indices) : [0]
             declared.append(design.target(judged: judged))
+            if index == 0, let firstTitle { declared[0].title = LocalText(firstTitle) }
             let start = assessments.count
             var rows: [Assessment] = judged.dropFirst().map { unit in
                 design.assessment(target: index, unit: unit, share: 1 / Double(max(units, 1)), &random)
@@ -53,13 +57,16 @@ enum SampleRun {
 
     // MARK: - Declarations
 
-    private static func tree(_ count: Int) -> UnitTree {
+    private static func tree(_ count: Int, cityName: String?) -> UnitTree {
         let names = [
             "Phường Hoàn Kiếm", "Phường Cửa Nam", "Phường Ba Đình", "Phường Ngọc Hà", "Phường Giảng Võ", "Xã Sóc Sơn",
             "Xã Đông Anh <mẫu>", "Phường Láng & Ô Chợ Dừa", "Xã Ba Vì", "Phường Sơn Tây", "Xã \"Yên Bài\"", "Xã Suối|Hai",
         ]
         var units = [
-            Unit(code: "city", name: LocalText(texts: ["vi": "Thành phố mẫu", "en": "Sample City"]), level: "city")
+            Unit(
+                code: "city",
+                name: cityName.map { LocalText($0) } ?? LocalText(texts: ["vi": "Thành phố mẫu", "en": "Sample City"]),
+                level: "city")
         ]
         for index in 0..<count {
             let name = index < names.count ? names[index] : "Phường số \(index + 1)"
@@ -86,21 +93,21 @@ enum SampleRun {
     private static let designs: [Design] = [
         Design(
             id: "social-order-crime", vi: "Giảm tội phạm về trật tự xã hội", en: "Reduce social-order crime", metric: 0,
-            aim: .reduceBy(fraction: 0.2, against: .samePeriod(.calendar, years: 1)), size: 1_722, status: .ahead,
+            aim: .reduceBy(fraction: 0.2, against: .samePeriod(.calendar, years: 1)), size: 6_722, status: .ahead,
             reason: .reducedBeyond, person: "Phó Giám đốc A", pace: 1.19),
         Design(
             id: "clearance-rate", vi: "Tỷ lệ điều tra, khám phá án", en: "Investigation and case-resolution rate",
-            metric: 1, aim: .maintain(.atLeast, 0.87), size: 2_000, status: .onTrack, reason: .holds,
-            person: "Trưởng phòng B", pace: 1.004),
+            metric: 1, aim: .maintain(.atLeast, 0.87), size: 4_000, status: .onTrack, reason: .holds,
+            person: "Trưởng phòng B", pace: 1.03),
         Design(
             id: "wanted-subjects", vi: "Bắt, vận động đầu thú đối tượng truy nã", en: "Wanted subjects arrested", metric: 2,
-            aim: .reach(total: 400), size: 147, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C", pace: 0.91),
+            aim: .reach(total: 2_400), size: 884, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C", pace: 0.91),
         Design(
             id: "rehabilitation", vi: "Hoàn thành cai nghiện ma túy", en: "Drug rehabilitation completed", metric: 2,
-            aim: .reach(total: 1_600), size: 587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D", pace: 1.12),
+            aim: .reach(total: 4_300), size: 1_587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D", pace: 1.12),
         Design(
-            id: "traffic-deaths", vi: "Khống chế số người chết do tai nạn giao thông", en: "Cap traffic deaths", metric: 0,
-            aim: .cap(total: 300), size: 110, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ", pace: 0.82),
+            id: "traffic-accidents", vi: "Khống chế số vụ tai nạn giao thông", en: "Cap traffic accidents", metric: 0,
+            aim: .cap(total: 3_000), size: 1_100, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ", pace: 0.82),
         Design(
             id: "licences", vi: "Cấp, đổi giấy phép lái xe", en: "Driving licences issued", metric: 2,
             aim: .reach(total: 123_000), size: 45_100, status: .exceeded, reason: .finalExceeded,
@@ -244,7 +251,10 @@ private struct Design {
     /// The city's own row: sums of its communes, with the status that the design wants.
     func top(target: Int, of rows: [Assessment], _ random: inout Numbers) -> Assessment {
         var top = Assessment(target: Int32(target), unit: 0)
-        if rows.isEmpty, size > 0 {
+        if case .milestones = aim {
+            top = assessment(target: target, unit: 0, share: 1, &random)
+            (top.actual, top.expected, top.goal, top.requiredRate) = (size, size, size, .nan)
+        } else if rows.isEmpty, size > 0 {
             top = assessment(target: target, unit: 0, share: 1, &random)
         } else if size > 0 {
             func sum(_ path: KeyPath<Assessment, Double>) -> Double {
