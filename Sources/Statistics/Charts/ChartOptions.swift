@@ -4,8 +4,8 @@ public struct ChartOptions: Hashable, Sendable {
     public var profile: RuleProfile
     /// Whether outlying moving ranges are screened; nil leaves it to the profile.
     public var screens: Bool?
-    /// What a mean moving range is multiplied with to give 3 sigma.
-    public var factor: Double
+    /// What a mean moving range is multiplied with to give 3 sigma; nil for 2.66, or 3 / 1.128 on charts of times.
+    public var factor: Double?
     /// Limits come from the first so many points of each phase; nil for all of them.
     public var lockAfter: Int?
     /// Where new phases start, each with limits of its own; indices of their first points. A rebase needs a known
@@ -18,7 +18,7 @@ public struct ChartOptions: Hashable, Sendable {
 
     /// The defaults are those of the profile: one phase, nothing locked, nothing left out.
     public init(
-        profile: RuleProfile = .nhsR, screens: Bool? = nil, factor: Double = XmRLimits.standardFactor,
+        profile: RuleProfile = .nhsR, screens: Bool? = nil, factor: Double? = nil,
         lockAfter: Int? = nil, rebases: [Int] = [], excluded: Set<Int> = [], direction: ImprovementDirection = .neutral
     ) {
         self.profile = profile

@@ -52,8 +52,7 @@ public enum ChartRules {
         var windows = [Bool](repeating: false, count: near.count)
         guard near.count == sides.count, near.count >= 3 else { return windows }
         for start in 0...(near.count - 3) {
-            let sum = sides[start] + sides[start + 1] + sides[start + 2]
-            guard sum == 3 || sum == -3, near[start...(start + 2)].count(where: { $0 }) >= 2 else { continue }
+            guard sides[start] != 0, sides[start] == sides[start + 1], sides[start] == sides[start + 2], near[start...(start + 2)].count(where: { $0 }) >= 2 else { continue }
             for index in start...(start + 2) { windows[index] = true }
         }
         return windows
@@ -67,9 +66,9 @@ public enum ChartRules {
         var flags = [Int](repeating: 0, count: beyond.count)
         guard beyond.count >= 3 else { return flags }
         for start in 0...(beyond.count - 3) {
-            let sum = beyond[start] + beyond[start + 1] + beyond[start + 2]
+            let sum = beyond[start...(start + 2)].reduce(0) { $0 + $1.signum() }
             guard sum.magnitude >= 2 else { continue }
-            for index in start...(start + 2) where wholeWindow || beyond[index] == sum.signum() {
+            for index in start...(start + 2) where wholeWindow || beyond[index].signum() == sum.signum() {
                 flags[index] = sum.signum()
             }
         }

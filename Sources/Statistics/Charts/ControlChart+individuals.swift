@@ -11,7 +11,7 @@
 extension ControlChart {
     /// An XmR chart of values in time order, NaN where missing. Never for cumulative values, which depend on each other.
     public static func xmr(_ values: [Double], options: ChartOptions = ChartOptions()) -> ControlChart {
-        individuals(.xmr, values, options: options) { $0 }
+        individuals(.xmr, values, options: options)
     }
 
     /// A chart of the times between rare events, NaN where missing: y^(1/3.6) makes exponential times nearly normal, and
@@ -20,7 +20,7 @@ extension ControlChart {
     /// Source: L. S. Nelson, Journal of Quality Technology 26 (1994).
     public static func timeBetween(_ values: [Double], options: ChartOptions = ChartOptions()) -> ControlChart {
         let transformed = values.map { $0 >= 0 ? pow($0, 1 / 3.6) : .nan }
-        let chart = individuals(.t, transformed, options: options) { $0 }
+        let chart = individuals(.t, transformed, options: options)
         func back(_ value: Double) -> Double { value.isNaN ? value : pow(max(value, 0), 3.6) }
         return ControlChart(
             kind: .t, options: options, values: values.map { $0 >= 0 ? $0 : .nan },
@@ -37,19 +37,18 @@ extension ControlChart {
             })
     }
 
-    private static func individuals(
-        _ kind: Kind, _ values: [Double], options: ChartOptions, limits transform: (PointLimits) -> PointLimits
-    ) -> ControlChart {
+    private static func individuals(_ kind: Kind, _ values: [Double], options: ChartOptions) -> ControlChart {
         var phases: [Phase] = []
         var limits: [PointLimits] = []
         for points in options.phases(count: values.count) {
             let baseline = options.baselineValues(values, phase: points)
-            let xmr = XmRLimits(baseline.span, screens: options.screensRanges, factor: options.factor)
+            let factor = options.factor ?? (kind == .t ? 3 / 1.128 : XmRLimits.standardFactor)
+            let xmr = XmRLimits(baseline.span, screens: options.screensRanges, factor: factor)
             phases.append(
                 Phase(
                     points: points, centre: xmr?.mean ?? .nan, xmr: xmr, isComputable: xmr?.areComputable ?? false))
             let own = xmr.map { PointLimits($0) } ?? .unknown
-            limits.append(contentsOf: repeatElement(transform(own), count: points.count))
+            limits.append(contentsOf: repeatElement(own, count: points.count))
         }
         return ControlChart(kind: kind, options: options, values: values, phases: phases, limits: limits)
     }
