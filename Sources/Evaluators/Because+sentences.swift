@@ -35,7 +35,7 @@ extension Reason {
 
         case .reducedBeyond: "{result}, beyond {aim}"
         case .reducedEnough: "{result}; {aim} is wanted"
-        case .reducedTooLittle: "{result}, just short of {aim}"
+        case .reducedTooLittle: "{result}, short of {aim}"
         case .notReduced: "{result}; {aim} is wanted"
         case .noBaseStillZero: "none now and none[ {comparator}], so no percentage (no base)"
         case .noBaseButEvents: "{actual} against none[ {comparator}], so no percentage (no base)"
@@ -93,7 +93,7 @@ extension Reason {
 
         case .reducedBeyond: "{result}, vượt yêu cầu {aim}"
         case .reducedEnough: "{result}; yêu cầu {aim}"
-        case .reducedTooLittle: "{result}, còn thiếu chút ít so với yêu cầu {aim}"
+        case .reducedTooLittle: "{result}, chưa bằng yêu cầu {aim}"
         case .notReduced: "{result}; yêu cầu {aim}"
         case .noBaseStillZero: "chưa phát sinh[, {comparator} cũng không có], nên không tính tỷ lệ (không có gốc so sánh)"
         case .noBaseButEvents: "{actual}[, {comparator} không có], nên không tính tỷ lệ (không có gốc so sánh)"

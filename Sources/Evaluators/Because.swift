@@ -222,8 +222,10 @@ extension BecauseFacts {
 
     /// What each remaining reporting period must bring; for a ratio, what it must hold from here on.
     private func appendRate(to bytes: inout [UInt8]) -> Bool {
-        guard assessment.requiredRate.isFinite, assessment.requiredRate >= 0 else { return false }
+        guard assessment.requiredRate.isFinite else { return false }
         if assessment.denominator.isFinite {
+            // Below 0 % it is safe already, above 100 % out of reach: neither is a rate anyone can hold.
+            guard (0...1).contains(assessment.requiredRate) else { return false }
             return appendPercent(assessment.requiredRate, decimals: 1, to: &bytes)
         }
         numbers.appendModelled(assessment.requiredRate, metric: metric, to: &bytes)

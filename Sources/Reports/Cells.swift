@@ -23,11 +23,20 @@ struct Cells {
     /// The value to date; a ratio has its two counts behind it: `87.3 % (1,746 of 2,000)`.
     var actual: String {
         guard assessment.actual.isFinite, assessment.denominator.isFinite else { return shortActual }
-        return "\(shortActual) (\(counts))"
+        return "\(value) (\(counts))\(provisionalMark)"
     }
 
+    /// The value to date, `[p]` behind it while it is provisional.
+    var shortActual: String { value + provisionalMark }
+
     /// The value to date as a bare number.
-    var shortActual: String { numbers.value(assessment.actual, metric: metric) }
+    var value: String { numbers.value(assessment.actual, metric: metric) }
+
+    /// The mark of the GSS for values that may still change; a bracketed letter is read aloud where a star is not.
+    private var provisionalMark: String {
+        let isProvisional = assessment.flags.contains(.provisional) || assessment.data == .provisional
+        return isProvisional && assessment.actual.isFinite ? " [p]" : ""
+    }
 
     /// What is asked for by now, with the direction where it is a limit.
     var expected: String {
@@ -54,7 +63,7 @@ struct Cells {
     /// The change against the comparator with both counts: `1,180 vs 1,722, −31.5 %`.
     var change: String {
         guard hasComparator, assessment.baseline.isFinite, assessment.actual.isFinite else { return shortChange }
-        let counts = "\(shortActual) \(language.say(vi: "so với", en: "vs")) "
+        let counts = "\(value) \(language.say(vi: "so với", en: "vs")) "
             + numbers.value(assessment.baseline, metric: metric)
         return assessment.change.isFinite ? "\(counts), \(shortChange)" : "\(counts), \(noBase)"
     }
@@ -70,6 +79,8 @@ struct Cells {
     var requiredRate: String {
         guard assessment.requiredRate.isFinite, !assessment.status.isFinal else { return NumberText.absent }
         if case .maintain(let bound, _) = context.aim {
+            // Below 0 % it is safe already, above 100 % out of reach; the flags say so.
+            guard !metric.isPercent || (0...1).contains(assessment.requiredRate) else { return NumberText.absent }
             return "\(Self.sign(bound)) \(numbers.value(assessment.requiredRate, metric: metric))"
         }
         let sign = switch context.aim {
@@ -81,7 +92,7 @@ struct Cells {
 
     /// `1,746 of 2,000`, or the value itself where there is no ratio.
     var counts: String {
-        guard assessment.denominator.isFinite else { return shortActual }
+        guard assessment.denominator.isFinite else { return value }
         return "\(numbers.number(assessment.numerator)) \(language.say(vi: "trên", en: "of")) "
             + numbers.number(assessment.denominator)
     }

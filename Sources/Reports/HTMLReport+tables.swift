@@ -131,7 +131,7 @@ extension HTMLReport {
         let assessment = run.judgements.assessments[row]
         let cells = Cells(assessment, in: context, of: run, language: language)
         let status = assessment.status
-        let value = assessment.denominator.isFinite ? "\(cells.shortActual) (\(cells.counts))" : cells.against
+        let value = assessment.denominator.isFinite ? cells.actual : cells.against
         return """
             <td class="\(status.tone.className)"><b>\(status.shape) \(status.shortWord(language))</b> \(glued(value))</td>
             """

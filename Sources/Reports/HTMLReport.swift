@@ -218,10 +218,10 @@ extension HTMLReport {
             <p>\(say(
                 "Nhịp độ 1,00 là đúng tiến độ, lớn hơn là tốt hơn. Biểu đồ: thanh là kết quả, vạch là mức phải đạt đến nay, "
                     + "hình thoi là mục tiêu cuối kỳ; với tỷ lệ, chấm là kết quả kèm khoảng tin cậy 95 %. Dải nền càng đậm là "
-                    + "càng xa tiến độ.",
+                    + "càng xa tiến độ. [p] là số tạm tính, còn có thể thay đổi.",
                 "Pace 1.00 is exactly on pace, more is better. Charts: the bar is the value, the tick what is asked for by "
                     + "now, the diamond the aim at the end; for percentages a dot with its 95 % interval. The darker the "
-                    + "band, the further from the pace."))</p>
+                    + "band, the further from the pace. [p] marks what is provisional and may still change."))</p>
             </section>
 
             """

@@ -85,7 +85,8 @@ public struct MarkdownReport: Sendable {
         return [
             "## " + say("Các chỉ tiêu", "Targets"),
             table(header, rows, alignments: "llrrrrrrll"),
-            say("Đơn vị theo tình trạng: ", "Units by status: ") + escaped(legend),
+            say("Đơn vị theo tình trạng: ", "Units by status: ") + escaped(legend)
+                + escaped(say(" · [p] số tạm tính", " · [p] provisional")),
         ]
     }
 

@@ -108,6 +108,7 @@ struct TextTable {
                 ? text.shortened(to: cell.width) : text.fitted(to: cell.width, alignment: column.alignment)
             line += (index > 0 ? "  " : "") + paint(padded, cell.column, row)
         }
+        while line.last == " " { line.removeLast() }
         return line
     }
 
