@@ -7,7 +7,7 @@ final class Code: @unchecked Sendable {
     let constantCount: Int
     let frameSize: Int
     /// For each variable of the program its slot in the bindings.
-    let slots: [Int]
+    let slots: UnsafeMutableBufferPointer<Int>
     let variableNames: [String]
     let layout: SlotLayout
     let functions: [Function]
@@ -37,7 +37,8 @@ final class Code: @unchecked Sendable {
         places = builder.places
         memory = builder.memory
         self.layout = layout
-        self.slots = slots
+        self.slots = .allocate(capacity: slots.count)
+        _ = self.slots.initialize(from: slots)
         self.variableNames = variableNames
         self.limits = limits
     }
@@ -45,6 +46,7 @@ final class Code: @unchecked Sendable {
     deinit {
         instructions.deallocate()
         constants.deallocate()
+        slots.deallocate()
     }
 }
 

@@ -31,7 +31,7 @@ extension Machine {
 
     private func remember(_ iterator: UnsafeMutablePointer<Cell>) {
         let mark = region.mark
-        iterator[2] = Cell(meta: UInt64(bitPattern: Int64(mark.chunk)), bits: UInt64(UInt(bitPattern: mark.next)))
+        iterator[2] = Cell(meta: UInt64(UInt(bitPattern: mark.chunk)), bits: UInt64(UInt(bitPattern: mark.next)))
         iterator[3] = Cell(meta: 0, bits: UInt64(truncatingIfNeeded: mark.bytesGiven))
     }
 
@@ -44,7 +44,7 @@ extension Machine {
 
     @inline(never)
     private mutating func forgetSlowly(_ iterator: UnsafeMutablePointer<Cell>, _ given: Int) {
-        let chunk = Int(Int64(bitPattern: iterator[2].meta))
+        let chunk = UnsafeMutableRawPointer(bitPattern: UInt(iterator[2].meta))
         let next = UnsafeMutableRawPointer(bitPattern: UInt(iterator[2].bits))
         region.reset(to: Region.Mark(chunk: chunk, next: next, bytesGiven: given))
     }

@@ -233,12 +233,14 @@ extension Machine {
         }
     }
 
+    @inline(never)
     private mutating func notBool(_ step: Instruction) -> Cell {
         let value = materialize(Int(step.a))
         if value.isFailed || value.meta == Cell.Tag.bool { return value }
         return fail("no such overload: a bool is wanted here, not \(value.typeName)")
     }
 
+    @inline(never)
     private mutating func raisesHeld(_ step: Instruction) -> Bool {
         guard let failure = takeHeld(Int(step.a)) else { return false }
         if step.flag != 0, frame[step.target].isTrue == (step.flag == Instruction.Flag.unlessTrue) { return false }

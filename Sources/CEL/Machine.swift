@@ -4,47 +4,78 @@
 struct Machine: ~Copyable {
     let code: Unmanaged<Code>
     let frame: UnsafeMutablePointer<Cell>
+    /// Provides the values of lazy variables.
+    private let bindings: Unmanaged<BindingStorage>?
     var region = Region()
     var steps: Int
     let allocationLimit: Int
-    let layout: SlotLayout
-    /// Provides the values of lazy variables.
-    let bindings: BindingStorage?
+    /// How many failures `&&` and the like are holding back.
+    private(set) var heldCount = 0
+    /// What most evaluations never need; together, so that they need not take it down either.
+    private var rare: Rare?
 
-    var failure = Failure(message: "", isFatal: false, instruction: 0)
-    private var held: [(key: Int, failure: Failure)] = []
-    /// Patterns that were not literals, compiled during this evaluation.
-    var patterns: [String: Pattern] = [:]
+    private final class Rare {
+        var failure = Failure(message: "", isFatal: false, instruction: 0)
+        var held: [(key: Int, failure: Failure)] = []
+        var patterns: [String: Pattern] = [:]
+    }
 
+    /// `code` and `bindings` must outlive the machine.
+    @inline(__always)
     init(code: Code, frame: UnsafeMutablePointer<Cell>, bindings: BindingStorage?) {
         self.code = Unmanaged.passUnretained(code)
         self.frame = frame
-        self.bindings = bindings
-        layout = code.layout
+        if let bindings { self.bindings = Unmanaged.passUnretained(bindings) } else { self.bindings = nil }
         steps = code.limits.steps
         allocationLimit = code.limits.allocation
     }
 
+    var layout: SlotLayout { code._withUnsafeGuaranteedRef { $0.layout } }
+
+    /// The reason of the last failure.
+    var failure: Failure {
+        get { rare?.failure ?? Failure(message: "", isFatal: false, instruction: 0) }
+        set { withRare { $0.failure = newValue } }
+    }
+
+    /// Patterns that were not literals, compiled during this evaluation.
+    var patterns: [String: Pattern] {
+        get { rare?.patterns ?? [:] }
+        set { withRare { $0.patterns = newValue } }
+    }
+
+    @inline(never)
+    private mutating func withRare<T>(_ body: (Rare) -> T) -> T {
+        if let rare { return body(rare) }
+        let made = Rare()
+        rare = made
+        return body(made)
+    }
+
     // MARK: Failing
 
+    @inline(never)
     mutating func fail(_ message: String) -> Cell {
         failure = Failure(message: message, isFatal: false, instruction: 0)
         steps &-= 20
         return .failed
     }
 
+    @inline(never)
     mutating func failFatally(_ message: String) -> Cell {
         failure = Failure(message: message, isFatal: true, instruction: 0)
         return .failed
     }
 
     /// No overload of `name` takes arguments of these kinds.
+    @inline(never)
     mutating func noOverload(_ name: String, _ arguments: Cell...) -> Cell {
         let answer = fail("no such overload: \(name)(\(arguments.map(\.typeName).joined(separator: ", ")))")
         failure.isMissingOverload = true
         return answer
     }
 
+    @inline(never)
     mutating func noOverload(_ name: String, _ arguments: Arguments) -> Cell {
         let kinds = (0..<arguments.count).map { arguments[$0].typeName }
         let answer = fail("no such overload: \(name)(\(kinds.joined(separator: ", ")))")
@@ -61,7 +92,9 @@ struct Machine: ~Copyable {
         return steps >= 0
     }
 
+    @inline(never)
     mutating func outOfSteps() -> Cell { failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps") }
+    @inline(never)
     mutating func outOfMemory() -> Cell { failFatally("the evaluation needs more than \(allocationLimit) bytes") }
 
     /// Whether `bytes` more may be held; charges the work of filling them.
@@ -117,24 +150,29 @@ struct Machine: ~Copyable {
 
     // MARK: Held failures
 
-    var heldCount: Int { held.count }
-
+    @inline(never)
     mutating func hold(_ failure: Failure, key: Int, replacing: Bool) {
-        if let index = held.firstIndex(where: { $0.key == key }) {
-            if replacing { held[index].failure = failure }
-        } else {
-            held.append((key, failure))
+        heldCount = withRare { rare in
+            if let index = rare.held.firstIndex(where: { $0.key == key }) {
+                if replacing { rare.held[index].failure = failure }
+            } else {
+                rare.held.append((key, failure))
+            }
+            return rare.held.count
         }
     }
 
+    @inline(never)
     mutating func takeHeld(_ key: Int) -> Failure? {
-        guard let index = held.firstIndex(where: { $0.key == key }) else { return nil }
-        return held.remove(at: index).failure
+        guard let rare, let index = rare.held.firstIndex(where: { $0.key == key }) else { return nil }
+        heldCount -= 1
+        return rare.held.remove(at: index).failure
     }
 
-    func heldFailure(_ key: Int) -> Failure? { held.first { $0.key == key }?.failure }
+    func heldFailure(_ key: Int) -> Failure? { rare?.held.first { $0.key == key }?.failure }
 
     /// After the failure of instruction `at`: where to go on, or nil when it is the whole evaluation's.
+    @inline(never)
     mutating func recover(at instruction: Int, code: Code) -> Int? {
         if failure.instruction == 0 { failure.instruction = instruction }
         if failure.isFatal { return nil }
@@ -161,6 +199,7 @@ struct Machine: ~Copyable {
     // MARK: Variables
 
     /// The value behind a place that holds none as such; failed when there is none.
+    @inline(never)
     mutating func materialize(_ place: Int) -> Cell {
         let cell = frame[place]
         guard cell.isSpecial else { return cell }
@@ -173,7 +212,7 @@ struct Machine: ~Copyable {
             }
             return fail("the variable has no value")
         case Cell.Tag.lazy:
-            guard let bindings, let slot = bindings.slot(of: place, in: code) else { break }
+            guard let bindings = bindings?.takeUnretainedValue(), let slot = bindings.slot(of: place, in: code) else { break }
             switch bindings.provide(slot) {
             case .success(let provided):
                 frame[place] = provided

@@ -30,52 +30,72 @@ public struct Program: Sendable {
     }
 
     private func evaluate(storage: BindingStorage?) throws(CELError) -> Value {
-        let code = code
-        let result: Result<Value, CELError> = withUnsafeTemporaryAllocation(of: Cell.self, capacity: code.frameSize + 1) { cells in
-            guard let base = cells.baseAddress else { return .failure(CELError(message: "there is no memory to evaluate in")) }
-            base.update(from: code.constants, count: code.constantCount)
-            let frame = base + code.constantCount
-            Self.load(storage, into: frame, code)
-            var machine = Machine(code: code, frame: frame, bindings: storage)
-            let cell = machine.run(code)
-            return machine.result(cell)
+        // The code and the bindings outlive the evaluation: this program and the caller hold them.
+        let code = Unmanaged.passUnretained(code)
+        var problem: CELError?
+        let value: Value? = code._withUnsafeGuaranteedRef { code in
+            withUnsafeTemporaryAllocation(of: Cell.self, capacity: code.frameSize &+ 1) { cells -> Value? in
+                guard let base = cells.baseAddress else { return nil }
+                base.update(from: code.constants, count: code.constantCount)
+                let frame = base + code.constantCount
+                if let storage { storage.load(into: frame, code) } else { Self.loadNothing(into: frame, code) }
+                var machine = Machine(code: code, frame: frame, bindings: storage)
+                let cell = machine.run(code)
+                switch cell.tag {
+                case Cell.Tag.bool: return .bool(cell.isTrue)
+                case Cell.Tag.int: return .int(cell.int)
+                case Cell.Tag.double: return .double(cell.double)
+                default: return machine.result(cell, &problem)
+                }
+            }
         }
-        return try result.get()
+        if let value { return value }
+        throw problem ?? CELError(message: "there is no memory to evaluate in")
     }
 
+    private static func loadNothing(into frame: UnsafeMutablePointer<Cell>, _ code: Code) {
+        for index in 0..<code.slots.count { frame[index] = .unbound }
+    }
+}
+
+extension BindingStorage {
     /// Copies the variables' cells to where the program expects them.
-    private static func load(_ storage: BindingStorage?, into frame: UnsafeMutablePointer<Cell>, _ code: Code) {
-        guard let storage else {
-            for index in 0..<code.slots.count { frame[index] = .unbound }
-            return
+    @inline(__always)
+    func load(into frame: UnsafeMutablePointer<Cell>, _ code: Code) {
+        guard layout === code.layout else { return loadByName(into: frame, code) }
+        let slots = code.slots
+        var index = 0
+        while index < slots.count {
+            frame[index] = cells[slots[index]]
+            index &+= 1
         }
-        if storage.layout === code.layout {
-            for index in 0..<code.slots.count { frame[index] = storage.cells[code.slots[index]] }
-            return
-        }
+    }
+
+    /// For a program of another environment, or of this one at another time.
+    @inline(never)
+    private func loadByName(into frame: UnsafeMutablePointer<Cell>, _ code: Code) {
         for index in 0..<code.slots.count {
-            let slot = storage.layout.slots[code.variableNames[index]]
-            frame[index] = slot.map { storage.cells[$0] } ?? .unbound
+            let slot = layout.slots[code.variableNames[index]]
+            frame[index] = slot.map { cells[$0] } ?? .unbound
         }
     }
 }
 
 extension Machine {
-    /// What the host sees of the final cell.
-    mutating func result(_ cell: Cell) -> Result<Value, CELError> {
-        switch cell.tag {
-        case Cell.Tag.bool: return .success(.bool(cell.isTrue))
-        case Cell.Tag.int: return .success(.int(cell.int))
-        case Cell.Tag.double: return .success(.double(cell.double))
-        case Cell.Tag.failed: return .failure(error)
-        default: break
+    /// What the host sees of the final cell; nil, and a problem, when the evaluation failed.
+    @inline(never)
+    mutating func result(_ cell: Cell, _ problem: inout CELError?) -> Value? {
+        if cell.isFailed {
+            problem = error
+            return nil
         }
         do throws(Conversion.Problem) {
             var budget = allocationLimit
-            return .success(try Conversion.value(cell, layout: layout, budget: &budget))
+            return try Conversion.value(cell, layout: layout, budget: &budget)
         } catch {
             _ = error == .outOfMemory ? outOfMemory() : fail(error.message)
-            return .failure(self.error)
+            problem = self.error
+            return nil
         }
     }
 

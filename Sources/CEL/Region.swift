@@ -11,14 +11,22 @@ import Darwin
 /// Everything an evaluation makes lives in one region and dies with it, so that nothing is counted or freed singly.
 /// A mark remembers a state to which a loop may return when an iteration left nothing behind.
 struct Region: ~Copyable {
-    private var chunks: [UnsafeMutableRawBufferPointer] = []
-    private var current = -1
+    /// Stands at the beginning of each chunk.
+    private struct Chunk {
+        var following: UnsafeMutablePointer<Chunk>?
+        var size: Int
+    }
+
+    private var first: UnsafeMutablePointer<Chunk>?
+    private var current: UnsafeMutablePointer<Chunk>?
     private var next: UnsafeMutableRawPointer?
     private var end: UnsafeMutableRawPointer?
     private(set) var bytesGiven = 0
 
-    struct Mark: Equatable {
-        var chunk: Int
+    private static let headerSize = 16
+
+    struct Mark {
+        var chunk: UnsafeMutableRawPointer?
         var next: UnsafeMutableRawPointer?
         var bytesGiven: Int
     }
@@ -26,21 +34,25 @@ struct Region: ~Copyable {
     init() {}
 
     deinit {
-        for chunk in chunks { free(chunk.baseAddress) }
+        var chunk = first
+        while let freed = chunk {
+            chunk = freed.pointee.following
+            free(freed)
+        }
     }
 
-    var mark: Mark { Mark(chunk: current, next: next, bytesGiven: bytesGiven) }
+    var mark: Mark { Mark(chunk: UnsafeMutableRawPointer(current), next: next, bytesGiven: bytesGiven) }
 
     /// Forgets everything given out since the mark.
     mutating func reset(to mark: Mark) {
-        current = mark.chunk
+        current = mark.chunk?.assumingMemoryBound(to: Chunk.self)
         next = mark.next
-        end = current >= 0 ? chunks[current].baseAddress.map { $0 + chunks[current].count } : nil
+        end = current.map { UnsafeMutableRawPointer($0) + $0.pointee.size }
         bytesGiven = mark.bytesGiven
     }
 
     mutating func reset() {
-        reset(to: Mark(chunk: -1, next: nil, bytesGiven: 0))
+        reset(to: Mark(chunk: nil, next: nil, bytesGiven: 0))
     }
 
     /// `count` bytes, aligned to 8. Nil when the machine has no more memory.
@@ -55,19 +67,32 @@ struct Region: ~Copyable {
         return allocateSlowly(rounded)
     }
 
+    /// Goes on to the next chunk that is large enough, which may have to be made.
     @inline(never)
     private mutating func allocateSlowly(_ rounded: Int) -> UnsafeMutableRawPointer? {
-        repeat {
-            current += 1
-            if current == chunks.count {
-                let size = max(rounded, min(1 << 20, 1024 << (2 * min(current, 5))))
-                guard let memory = malloc(size) else { return nil }
-                chunks.append(UnsafeMutableRawBufferPointer(start: memory, count: size))
-            }
-        } while chunks[current].count < rounded
-        guard let base = chunks[current].baseAddress else { return nil }
+        let (needed, overflow) = rounded.addingReportingOverflow(Self.headerSize)
+        if overflow { return nil }
+        var size = 1024
+        var last = current
+        var candidate = current.map { $0.pointee.following } ?? first
+        while let chunk = candidate, chunk.pointee.size < needed {
+            last = chunk
+            candidate = chunk.pointee.following
+        }
+        if candidate == nil {
+            // Each chunk is four times the one before, up to a mebibyte.
+            if let last { size = min(1 << 20, last.pointee.size * 4) }
+            guard let memory = malloc(max(size, needed)) else { return nil }
+            let chunk = memory.bindMemory(to: Chunk.self, capacity: 1)
+            chunk.initialize(to: Chunk(following: nil, size: max(size, needed)))
+            if let last { last.pointee.following = chunk } else { first = chunk }
+            candidate = chunk
+        }
+        guard let chunk = candidate else { return nil }
+        current = chunk
+        let base = UnsafeMutableRawPointer(chunk) + Self.headerSize
         next = base + rounded
-        end = base + chunks[current].count
+        end = UnsafeMutableRawPointer(chunk) + chunk.pointee.size
         bytesGiven &+= rounded
         return base
     }

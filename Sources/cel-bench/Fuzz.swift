@@ -1,0 +1,1 @@
+func fuzz(seconds: Double) {}
