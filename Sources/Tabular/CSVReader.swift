@@ -1,5 +1,5 @@
-/// Reads comma-separated values as RFC 4180 writes them: quoted fields with doubled quotes and line breaks inside, lines
-/// ended by LF, CRLF or CR, a byte order mark at the start.
+/// Reads comma-separated values as RFC 4180 writes them: quoted fields with doubled quotes and line breaks inside,
+/// lines ended by LF, CRLF or CR, a byte order mark at the start.
 ///
 /// The first row names the columns; every other row must have as many fields. Lines without any character are skipped.
 /// After a row with a defect the reader goes on with the next line.
@@ -38,8 +38,12 @@ public struct CSVReader: RowReader, ~Copyable {
     ///
     /// - Throws: `TabularError` where the file cannot be opened or has no usable header.
     public init(_ source: consuming ByteSource, options: Options = Options()) throws(TabularError) {
-        input = InputBuffer(source)
-        view = fields.view(of: input)
+        try self.init(InputBuffer(source), options)
+    }
+
+    init(_ input: consuming InputBuffer, _ options: Options) throws(TabularError) {
+        self.input = input
+        view = fields.view(of: self.input)
         var limits = options.limits
         // Places in the buffer are kept in 32 bits.
         limits.line = min(limits.line, 1 << 29)
@@ -47,7 +51,7 @@ public struct CSVReader: RowReader, ~Copyable {
         // Other bytes than ASCII cannot be told from parts of characters.
         delimiter = options.delimiter < 0x80 ? options.delimiter : UInt8(ascii: ",")
         patterns = Patterns(delimiter: delimiter)
-        try input.skipByteOrderMark()
+        try self.input.skipByteOrderMark()
         try readHeader(options)
     }
 
@@ -172,13 +176,14 @@ extension CSVReader {
                 guard input.end - rowStart <= limits.line else {
                     throw .lineTooLong(line: line, limit: limits.line)
                 }
-                if try input.readMore() { continue }
-                guard input.start < input.end else { return nil }
-                // The buffer now ends with a line break: only an open quote can keep a row from its end.
-                if isQuoted {
-                    let place = input.position(ofOffset: fieldStart, rowStart: rowStart, line: line)
-                    throw .unterminatedQuote(line: place.line, column: place.column)
+                if !input.isComplete {
+                    try input.readMore()
+                    continue
                 }
+                // A complete buffer ends with a line break: only an open quote can keep a row from its end.
+                guard isQuoted, rowStart < input.end else { return nil }
+                let place = input.position(ofOffset: fieldStart, rowStart: rowStart, line: line)
+                throw .unterminatedQuote(line: place.line, column: place.column)
             }
         }
     }

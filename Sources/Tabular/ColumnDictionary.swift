@@ -1,8 +1,8 @@
 /// Numbers the different texts of a column in the order of their first appearance, from 0, without making a `String` of
 /// each.
 ///
-/// A hash table with open addressing over one buffer of bytes. The hash is seeded anew for each dictionary, so that nobody
-/// can prepare texts that collide; the numbers do not depend on the seed.
+/// A hash table with open addressing over one buffer of bytes. The hash is seeded anew for each dictionary, so that
+/// nobody can prepare texts that collide; the numbers do not depend on the seed.
 public struct ColumnDictionary: Sendable {
     /// How many different texts there may be.
     public static let limit = 1 << 24
@@ -68,7 +68,8 @@ public struct ColumnDictionary: Sendable {
 
     /// The code of a text, which is added if it is new.
     public mutating func intern(_ text: String) throws(TooManyTexts) -> Int32 {
-        try intern(Array(text.utf8).span)
+        let bytes = Array(text.utf8)
+        return try intern(bytes.span)
     }
 
     /// The code of a text; nil if it was never added.
@@ -83,6 +84,12 @@ public struct ColumnDictionary: Sendable {
         return nil
     }
 
+    /// The code of a text; nil if it was never added.
+    public func code(of text: String) -> Int32? {
+        let bytes = Array(text.utf8)
+        return code(of: bytes.span)
+    }
+
     private func bounds(_ code: Int) -> Range<Int> {
         (code == 0 ? 0 : ends[code - 1])..<ends[code]
     }
@@ -91,7 +98,9 @@ public struct ColumnDictionary: Sendable {
         let bounds = bounds(code)
         guard bounds.count == text.count else { return false }
         return bytes.withUnsafeBufferPointer { bytes in
-            for index in 0..<text.count where bytes[bounds.lowerBound + index] != text[unchecked: index] { return false }
+            for index in 0..<text.count where bytes[bounds.lowerBound + index] != text[unchecked: index] {
+                return false
+            }
             return true
         }
     }

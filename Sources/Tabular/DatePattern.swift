@@ -38,10 +38,10 @@ extension DateProblem: CustomStringConvertible {
 
 /// How dates are written, compiled once and applied to bytes.
 ///
-/// A pattern is made of `yyyy`; `MM` or `M`; `dd` or `d`; anything else but letters stands for itself, and so does what is
-/// between single quotes: `yyyy-MM-dd`, `d/M/yyyy`, `yyyyMMdd`, `yyyy-MM-dd'T00:00:00'`. `M` and `d` take one or two
-/// digits. Without a day the first of the month is meant, without a month January. A `*` at the end lets anything
-/// follow, such as a time of day.
+/// A pattern is made of `yyyy`; `MM` or `M`; `dd` or `d`. Anything else but the letters A to Z stands for itself, and
+/// so does what is between single quotes: `yyyy-MM-dd`, `d/M/yyyy`, `yyyyMMdd`, `yyyy-MM-dd'T00:00:00'`. `M` and `d`
+/// take one or two digits. Without a day the first of the month is meant, without a month January. A `*` at the end
+/// lets anything follow, such as a time of day.
 public struct DatePattern: Sendable, Hashable {
     /// The pattern as written.
     public let pattern: String
@@ -73,7 +73,8 @@ public struct DatePattern: Sendable, Hashable {
             switch self {
             case .unknownLetters(let letters): "\"\(letters)\" stands for nothing; use yyyy, MM, M, dd, d"
             case .parts(let message): message
-            case .ambiguous(let letter): "\(letter) directly before another number cannot be told from it; use \(letter)\(letter)"
+            case .ambiguous(let letter):
+                "\(letter) directly before another number cannot be told from it; use \(letter)\(letter)"
             case .openQuote: "a single quote is not closed"
             }
         }
@@ -83,7 +84,8 @@ public struct DatePattern: Sendable, Hashable {
     public static let iso = DatePattern(
         pattern: "yyyy-MM-dd", hasDay: true,
         steps: [
-            .year, .literal(UInt8(ascii: "-")), .month(isPadded: true), .literal(UInt8(ascii: "-")), .day(isPadded: true),
+            .year, .literal(UInt8(ascii: "-")), .month(isPadded: true), .literal(UInt8(ascii: "-")),
+            .day(isPadded: true),
         ],
         allowsRest: false)
 
@@ -106,7 +108,7 @@ public struct DatePattern: Sendable, Hashable {
                 guard let close = rest.firstIndex(of: "'") else { throw .openQuote }
                 steps += rest[..<close].utf8.map(Step.literal)
                 rest = rest[rest.index(after: close)...]
-            } else if first.isLetter {
+            } else if first.isASCII, first.isLetter {
                 let run = rest.prefix { $0 == first }
                 steps.append(try Self.step(String(run)))
                 rest = rest[run.endIndex...]

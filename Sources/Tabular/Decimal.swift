@@ -5,6 +5,8 @@ public enum NumberProblem: Error, Sendable, Hashable {
     case outOfRange
     /// The text has separators between its digits, or the other decimal sign.
     case separator
+    /// Spaces stand around the number.
+    case blanks
     /// The text ends with a percent sign.
     case percentSign
     /// The text is something else.
@@ -18,6 +20,7 @@ extension NumberProblem: CustomStringConvertible {
         case .empty: "no number"
         case .outOfRange: "not a finite number that a double can hold"
         case .separator: "numbers are written without thousands separators, and with the decimal sign that is declared"
+        case .blanks: "spaces around a number; remove them"
         case .percentSign: "a percent sign; give the number alone"
         case .notANumber: "not a number"
         }
@@ -151,11 +154,15 @@ enum DecimalText {
         let word = String(text.lowercased().drop { $0 == "-" || $0 == "+" })
         if ["nan", "inf", "infinity"].contains(word) { return .outOfRange }
         if text.allSatisfy({ $0 == " " }) { return .empty }
-        let scalars = text.unicodeScalars
-        guard let first = scalars.first, "0123456789-+.,".unicodeScalars.contains(first),
-              scalars.contains(where: { $0.value &- 0x30 < 10 }) else { return .notANumber }
-        if scalars.last == "%" { return .percentSign }
-        let isSeparated = scalars.allSatisfy { "0123456789-+.,_' \u{A0}\u{202F}".unicodeScalars.contains($0) }
+        if text.first == " " || text.last == " " { return .blanks }
+        let digits = "0123456789".unicodeScalars
+        let unsigned = text.unicodeScalars.drop { $0 == "-" || $0 == "+" }
+        guard text.unicodeScalars.count - unsigned.count <= 1, unsigned.contains(where: digits.contains) else {
+            return .notANumber
+        }
+        if unsigned.last == "%" { return .percentSign }
+        let separators = ".,_' \u{A0}\u{202F}".unicodeScalars
+        let isSeparated = unsigned.allSatisfy { digits.contains($0) || separators.contains($0) }
         return isSeparated ? .separator : .notANumber
     }
 }

@@ -23,7 +23,9 @@ struct FieldTable: ~Copyable {
 
     /// The fields as they are now, over the input that they were found in.
     func view(of input: borrowing InputBuffer) -> RowView {
-        RowView(slots: UnsafePointer(slots), count: count, input: UnsafePointer(input.base), scratch: UnsafePointer(scratch))
+        RowView(
+            slots: UnsafePointer(slots), count: count, input: UnsafePointer(input.base),
+            scratch: UnsafePointer(scratch))
     }
 
     /// Whether the next field takes more memory.

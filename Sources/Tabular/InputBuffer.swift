@@ -24,8 +24,10 @@ struct InputBuffer: ~Copyable {
         base.deallocate()
     }
 
-    /// Fills the window behind what is there; false if there is no more. What is used up makes room first, then the window
-    /// doubles: whoever keeps bytes unused bounds how many. Places in the window move by `start`.
+    /// Fills the window behind what is there; false if there is no more. What is used up makes room first, then the
+    /// window doubles: whoever keeps bytes unused bounds how many. Places in the window move by `start`, even if there
+    /// is no more.
+    @discardableResult
     mutating func readMore() throws(TabularError) -> Bool {
         guard !isComplete else { return false }
         if start > 0 {

@@ -1,7 +1,7 @@
 /// Reads JSON Lines: one flat JSON object a line (RFC 8259), of which the fields that are asked for are given.
 ///
-/// A field that a line lacks is `absent`. Keys that were not asked for are read over. Blank lines are skipped; a line with a
-/// defect, a nested value among them, is a problem of that line alone.
+/// A field that a line lacks is `absent`. Keys that were not asked for are read over. Blank lines are skipped; a line
+/// with a defect, a nested value among them, is a problem of that line alone.
 public struct JSONLinesReader: RowReader, ~Copyable {
     /// The names of the fields asked for, in the order in which they were asked for.
     public let columns: [String]
@@ -24,15 +24,19 @@ public struct JSONLinesReader: RowReader, ~Copyable {
     public init(
         _ source: consuming ByteSource, columns: [String], limits: TabularLimits = TabularLimits()
     ) throws(TabularError) {
-        input = InputBuffer(source)
-        view = fields.view(of: input)
+        try self.init(InputBuffer(source), columns: columns, limits)
+    }
+
+    init(_ input: consuming InputBuffer, columns: [String], _ limits: TabularLimits) throws(TabularError) {
+        self.input = input
+        view = fields.view(of: self.input)
         self.columns = columns
         names = columns.map { Array($0.utf8) }
         var limits = limits
         // Places in the buffer are kept in 32 bits.
         limits.line = min(limits.line, 1 << 29)
         self.limits = limits
-        try input.skipByteOrderMark()
+        try self.input.skipByteOrderMark()
     }
 
     /// Moves to the next row; nil after the last one.
@@ -178,7 +182,9 @@ extension JSONLinesReader {
                 }
                 skipSpace(&scan)
             } while take(UInt8(ascii: ","), &scan)
-            guard take(UInt8(ascii: "}"), &scan) else { throw Defect(wanted: "a comma or } is missing", at: scan.place) }
+            guard take(UInt8(ascii: "}"), &scan) else {
+                throw Defect(wanted: "a comma or } is missing", at: scan.place)
+            }
         }
         skipSpace(&scan)
         guard scan.place == scan.end else { throw Defect(wanted: "text after the object", at: scan.place) }

@@ -9,7 +9,8 @@
 ///     }
 /// }
 /// ```
-/// A field is a `Span` on the reader's own buffer: the compiler sees to it that none is used after the next row is read.
+/// A field is a `Span` on the reader's own buffer: the compiler sees to it that none is used after the next row is
+/// read.
 public protocol RowReader: ~Copyable {
     /// The columns' names in the order of the fields.
     var columns: [String] { get }
