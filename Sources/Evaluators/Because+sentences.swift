@@ -25,7 +25,8 @@ extension Reason {
         case .belowPace:
             "{actual} against {expected} expected by {asOf}[ (pace {pace})][; needs {rate} from here on]"
         case .farBelowPace:
-            "{actual} against {expected} expected by {asOf}, far short of it[ (pace {pace})][; needs {rate} from here on]"
+            "{actual} against {expected} expected by {asOf}, far short of it[ (pace {pace})]"
+                + "[; needs {rate} from here on]"
         case .movedAway: "{actual}, moving away from {goal}[; it started at {baseline}]"
 
         case .underCap: "{actual} against at most {expected} by {asOf}, well under it[ (pace {pace}; cap {goal})]"
@@ -76,7 +77,8 @@ extension Reason {
         case .smallBase:
             "{actual}[ so với {baseline} {comparator}]: tổng số chưa đến {minimumBase}, quá ít để đánh giá"
         case .noBaseline: "[{actual}; ]không có số liệu kỳ trước để so sánh"
-        case .cancelled: "đã dừng thực hiện[ từ {cancelledOn}][ theo quyết định của {cancelledBy}][: {cancelledBecause}]"
+        case .cancelled:
+            "đã dừng thực hiện[ từ {cancelledOn}][ theo quyết định của {cancelledBy}][: {cancelledBecause}]"
 
         case .abovePace: "{actual} so với {expected} phải đạt đến {asOf}, vượt tiến độ[ (nhịp độ {pace})]"
         case .withinPace: "{actual} so với {expected} phải đạt đến {asOf}[ (nhịp độ {pace})]"
@@ -86,21 +88,26 @@ extension Reason {
             "{actual} so với {expected} phải đạt đến {asOf}, còn cách xa[ (nhịp độ {pace})][; từ nay cần {rate}]"
         case .movedAway: "{actual}, ngày càng xa mức {goal}[; xuất phát từ {baseline}]"
 
-        case .underCap: "{actual} so với mức cho phép {expected} đến {asOf}, thấp hơn hẳn[ (nhịp độ {pace}; trần {goal})]"
+        case .underCap:
+            "{actual} so với mức cho phép {expected} đến {asOf}, thấp hơn hẳn[ (nhịp độ {pace}; trần {goal})]"
         case .nearCap: "{actual} so với mức cho phép {expected} đến {asOf}[ (nhịp độ {pace}; trần {goal})]"
-        case .overPaceOfCap: "{actual} so với mức cho phép {expected} đến {asOf}, đã quá mức[ (nhịp độ {pace}; trần {goal})]"
+        case .overPaceOfCap:
+            "{actual} so với mức cho phép {expected} đến {asOf}, đã quá mức[ (nhịp độ {pace}; trần {goal})]"
         case .capBroken: "{actual}, vượt mức trần {goal} của cả kỳ"
 
         case .reducedBeyond: "{result}, vượt yêu cầu {aim}"
         case .reducedEnough: "{result}; yêu cầu {aim}"
         case .reducedTooLittle: "{result}, chưa bằng yêu cầu {aim}"
         case .notReduced: "{result}; yêu cầu {aim}"
-        case .noBaseStillZero: "chưa phát sinh[, {comparator} cũng không có], nên không tính tỷ lệ (không có gốc so sánh)"
+        case .noBaseStillZero:
+            "chưa phát sinh[, {comparator} cũng không có], nên không tính tỷ lệ (không có gốc so sánh)"
         case .noBaseButEvents: "{actual}[, {comparator} không có], nên không tính tỷ lệ (không có gốc so sánh)"
 
-        case .surelyHolds: "{actual}; yêu cầu {aim}, giữ vững ngoài dao động ngẫu nhiên[ (khoảng tin cậy 95 %: {interval})]"
+        case .surelyHolds:
+            "{actual}; yêu cầu {aim}, giữ vững ngoài dao động ngẫu nhiên[ (khoảng tin cậy 95 %: {interval})]"
         case .holds: "{actual}; yêu cầu {aim}, đang giữ được"
-        case .withinNoise: "{actual}; yêu cầu {aim}, chênh lệch có thể do ngẫu nhiên[ (khoảng tin cậy 95 %: {interval})]"
+        case .withinNoise:
+            "{actual}; yêu cầu {aim}, chênh lệch có thể do ngẫu nhiên[ (khoảng tin cậy 95 %: {interval})]"
         case .recoverable: "{actual}; yêu cầu {aim}, còn khả năng đạt[: từ nay cần {rate}]"
         case .doesNotHold: "{actual}; yêu cầu {aim}, chưa giữ được[ (khoảng tin cậy 95 %: {interval})]"
 

@@ -4,8 +4,8 @@ import Plan
 /// A bullet chart after S. Few's specification, as inline SVG: the bar is the value, the tick what is asked for by now,
 /// the diamond the aim at the end, and grey bands say how far from the pace is far.
 ///
-/// A percentage is a dot with its 95 % interval on a stretched axis instead: a bar that does not begin at zero would lie,
-/// and one that does could not show a point of difference.
+/// A percentage is a dot with its 95 % interval on a stretched axis instead: a bar that does not begin at zero would
+/// lie, and one that does could not show a point of difference.
 struct BulletChart {
     private let title: String
     private let scale: Scale

@@ -39,12 +39,11 @@ struct DataText {
     }
 
     private var provisional: String? {
-        let parts = [
-            state.provisional > 0
-                ? language.say(vi: "\(state.provisional) chỉ tiêu tạm tính", en: "\(state.provisional) provisional") : nil,
-            state.stale > 0
-                ? language.say(vi: "\(state.stale) chỉ tiêu số liệu cũ", en: "\(state.stale) on stale data") : nil,
-        ].compactMap { $0 }
+        let counts = [
+            (state.provisional, language.say(vi: "chỉ tiêu tạm tính", en: "provisional")),
+            (state.stale, language.say(vi: "chỉ tiêu số liệu cũ", en: "on stale data")),
+        ]
+        let parts = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         guard !parts.isEmpty else { return nil }
         return language.say(vi: "Lưu ý: ", en: "Targets: ") + parts.joined(separator: ", ") + "."
     }

@@ -101,13 +101,15 @@ public struct ExplainText: Sendable {
         let numbers = NumberText(language)
         var lines = [
             paint.bold(stripped("\(view.target) · \(view.unit)").shortened(to: width)),
-            paint.dim("\(say("đến ngày", "as of")) \(numbers.day(view.info.asOf)) · \(stripped(view.info.knownAt))"), "",
+            paint.dim(say("đến ngày ", "as of ") + numbers.day(view.info.asOf) + " · " + stripped(view.info.knownAt)),
+            "",
         ]
         lines += stripped("\(view.status): \(view.because)").wrapped(to: width)
         lines += section(say("Cách tính", "How it was worked out"), steps)
         lines += section(say("Từ các lô số liệu", "From these batches"), batches(numbers))
         lines += section(say("Cảnh báo", "Alerts"), decisions)
-        lines += ["", paint.dim(stripped("\(say("lần chạy", "run")) \(view.info.id) · \(say("kế hoạch", "plan")) \(view.info.planVersion)"))]
+        let receipt = say("lần chạy ", "run ") + view.info.id + say(" · kế hoạch ", " · plan ") + view.info.planVersion
+        lines += ["", paint.dim(stripped(receipt))]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -141,8 +143,10 @@ public struct ExplainText: Sendable {
                 .init(say("Người nộp", "Submitter"), rows.map { stripped($0.submitter) }),
                 .init(
                     say("Đóng góp", "Part"),
-                    rows.map { numbers.number($0.contribution, decimals: $0.contribution == $0.contribution.rounded() ? 0 : 2) },
-                    .right),
+                    rows.map { batch in
+                        let isWhole = batch.contribution == batch.contribution.rounded()
+                        return numbers.number(batch.contribution, decimals: isWhole ? 0 : 2)
+                    }, .right),
             ],
             stretching: 0, stretchingMinimum: 24, sacrifices: [.drop(1), .drop(4), .drop(2)])
         return table.lines(width: width - 2) { cell, _, row in row == nil ? paint.dim(cell) : cell }.map { "  " + $0 }

@@ -48,13 +48,18 @@ extension HTMLReport {
         let notes = assessment.flags.phrases(language) + outlook(assessment)
         let notesText: HTML = notes.isEmpty ? "" : "<small>\(notes.joined(separator: ", "))</small>"
         let counts: HTML = assessment.denominator.isFinite ? "<small>\(cells.counts)</small>" : ""
-        let units = run.distribution(of: context).map { status, count in
-            "<span class=\"\(status.tone.className)\"><i>\(status.shape)</i>\(count)<span class=\"hide\"> \(status.word(language))</span></span> " as HTML
+        let units = run.distribution(of: context).map { status, count -> HTML in
+            """
+            <span class="\(status.tone.className)"><i>\(status.shape)</i>\(count)\
+            <span class="hide"> \(status.word(language))</span></span>\(" ")
+            """
         }.joined()
         return """
-            <tr><th scope="row">\(cells.target.title[language])\(owner)</th><td>\(badge(assessment.status))\(notesText)</td>\
-            <td class="n">\(glued(cells.against))\(counts)</td><td class="c">\(chart?.html ?? "–")</td><td class="n">\(glued(cells.goal))</td>\
-            <td class="n">\(cells.pace)</td><td class="n">\(glued(cells.change))</td><td class="n">\(glued(cells.requiredRate))</td>\
+            <tr><th scope="row">\(cells.target.title[language])\(owner)</th>\
+            <td>\(badge(assessment.status))\(notesText)</td>\
+            <td class="n">\(glued(cells.against))\(counts)</td><td class="c">\(chart?.html ?? "–")</td>\
+            <td class="n">\(glued(cells.goal))</td><td class="n">\(cells.pace)</td>\
+            <td class="n">\(glued(cells.change))</td><td class="n">\(glued(cells.requiredRate))</td>\
             <td class="u">\(units)</td></tr>
 
             """
@@ -108,7 +113,9 @@ extension HTMLReport {
     }
 
     private func matrixTable(_ contexts: [TargetContext], _ rows: [MatrixRow], columns: Range<Int>) -> HTML {
-        let heads = contexts[columns].map { "<th scope=\"col\">\(run.target(of: $0).title[language])</th>" as HTML }.joined()
+        let heads = contexts[columns].map { context -> HTML in
+            "<th scope=\"col\">\(run.target(of: context).title[language])</th>"
+        }.joined()
         let lines = rows.map { row -> HTML in
             let cells = columns.map { column in cell(row.rows[column], contexts[column]) }.joined()
             return "<tr><th scope=\"row\">\(run.plan.units[row.unit].name[language])</th>\(cells)</tr>\n"
@@ -117,7 +124,8 @@ extension HTMLReport {
             <div class="scroll" role="region" aria-labelledby="matrix" tabindex="0">
             <table class="matrix m\(columns.lowerBound)"><caption>\(say(
                 "Thực hiện / phải đạt. Đơn vị cần hỗ trợ nhất ở trên; ô xám: quá ít để đánh giá hoặc thiếu số liệu.",
-                "Actual / expected. Units that need support most come first; grey: too small to judge, or no data."))</caption>
+                "Actual / expected. Units that need support most come first; grey: too small to judge, or no data."
+                ))</caption>
             <thead><tr><th scope="col">\(say("Đơn vị", "Unit"))</th>\(heads)</tr></thead>
             <tbody>
             \(lines)</tbody></table>
@@ -133,7 +141,8 @@ extension HTMLReport {
         let status = assessment.status
         let value = assessment.denominator.isFinite ? cells.actual : cells.against
         return """
-            <td class="\(status.tone.className)"><b>\(status.shape) \(status.shortWord(language))</b> \(glued(value))</td>
+            <td class="\(status.tone.className)"><b>\(status.shape) \(status.shortWord(language))</b> \
+            \(glued(value))</td>
             """
     }
 
@@ -158,8 +167,9 @@ extension HTMLReport {
 
     /// Nothing but letters, digits, spaces and a few marks stands as it is in a style sheet's string.
     private static func escapedForCSS(_ text: String) -> String {
-        stripped(text).unicodeScalars.reduce(into: "") { escaped, scalar in
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || " ,.:/()-–".unicodeScalars.contains(scalar) {
+        let plain = " ,.:/()-–".unicodeScalars
+        return stripped(text).unicodeScalars.reduce(into: "") { escaped, scalar in
+            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil || plain.contains(scalar) {
                 escaped.unicodeScalars.append(scalar)
             } else {
                 escaped += "\\" + String(scalar.value, radix: 16) + " "
@@ -186,7 +196,7 @@ private struct MatrixRow {
             }
         }
         func count(_ row: MatrixRow, _ tones: Status.Tone...) -> Int {
-            row.rows.count { index in index.map { tones.contains(run.judgements.assessments[$0].status.tone) } ?? false }
+            row.rows.compactMap { $0 }.count { tones.contains(run.judgements.assessments[$0].status.tone) }
         }
         let keyed = byUnit.values.map { row in
             let isTop = run.plan.units[row.unit].parent.map { byUnit[$0] == nil } ?? true

@@ -22,7 +22,8 @@ public struct HTMLReport: Sendable {
 
     /// The whole document, ending in a line break.
     public func text() -> String {
-        let title = run.plan.organisation[language] + say(": tiến độ đến ngày ", ": progress to ") + numbers.day(run.info.asOf)
+        let title = run.plan.organisation[language] + say(": tiến độ đến ngày ", ": progress to ")
+            + numbers.day(run.info.asOf)
         let document: HTML = """
             <!DOCTYPE html>
             <html lang="\(language.rawValue)">
@@ -84,7 +85,10 @@ extension HTMLReport {
         let counts = Dictionary(uniqueKeysWithValues: sentence.byStatus.map { ($0.status, $0.count) })
         func total(_ statuses: Status...) -> Int { statuses.reduce(0) { $0 + (counts[$1] ?? 0) } }
         let tiles: [(Status.Tone, Character, Int, String)] = [
-            (.good, "▲", total(.exceeded, .achieved, .ahead), say("đạt, vượt hoặc vượt tiến độ", "done or ahead of pace")),
+            (
+                .good, "▲", total(.exceeded, .achieved, .ahead),
+                say("đạt, vượt hoặc vượt tiến độ", "done or ahead of pace")
+            ),
             (.calm, "●", total(.onTrack), say("bảo đảm tiến độ", "on pace")),
             (.concern, "◆", total(.atRisk), say("có nguy cơ chậm", "at risk")),
             (.alarm, "▼", total(.offTrack, .missed, .error), say("chậm hoặc không đạt", "off track or missed")),
@@ -113,7 +117,8 @@ extension HTMLReport {
             let count = numbers.number(Double(rest))
             list += "<li>\(say("… và \(count) thay đổi khác ở đơn vị", "… and \(count) more at units"))</li>\n"
         }
-        let body: HTML = changes.isEmpty ? "<p>\(say("Không có.", "Nothing."))</p>" : "<ul class=\"changes\">\n\(list)</ul>"
+        let body: HTML = changes.isEmpty
+            ? "<p>\(say("Không có.", "Nothing."))</p>" : "<ul class=\"changes\">\n\(list)</ul>"
         return """
             <section aria-labelledby="changes">
             <h2 id="changes">\(say("Thay đổi từ ngày", "What changed since")) \(numbers.day(previous.asOf))</h2>
@@ -130,7 +135,8 @@ extension HTMLReport {
         let transition: HTML = "\(change.before.word(language)) → \(badge(change.after))"
         let owner = target.accountable.person.map { " — \($0)" } ?? ""
         return """
-            <li><b>\(target.title[language])</b>: \(transition)<br/><small>\(because(assessment, context))\(owner)</small></li>
+            <li><b>\(target.title[language])</b>: \(transition)<br/>\
+            <small>\(because(assessment, context))\(owner)</small></li>
 
             """
     }
@@ -215,20 +221,30 @@ extension HTMLReport {
             <section class="legend" aria-labelledby="legend">
             <h2 id="legend">\(say("Cách đọc", "How to read this"))</h2>
             <ul>\(statuses)</ul>
-            <p>\(say(
-                "Nhịp độ 1,00 là đúng tiến độ, lớn hơn là tốt hơn. Biểu đồ: thanh là kết quả, vạch là mức phải đạt đến nay, "
-                    + "hình thoi là mục tiêu cuối kỳ; với tỷ lệ, chấm là kết quả kèm khoảng tin cậy 95 %. Dải nền càng đậm là "
-                    + "càng xa tiến độ. [p] là số tạm tính, còn có thể thay đổi.",
-                "Pace 1.00 is exactly on pace, more is better. Charts: the bar is the value, the tick what is asked for by "
-                    + "now, the diamond the aim at the end; for percentages a dot with its 95 % interval. The darker the "
-                    + "band, the further from the pace. [p] marks what is provisional and may still change."))</p>
+            <p>\(reading)</p>
             </section>
 
             """
     }
 
+    private var reading: String {
+        say(
+            """
+            Nhịp độ 1,00 là đúng tiến độ, lớn hơn là tốt hơn. Biểu đồ: thanh là kết quả, vạch là mức phải đạt đến nay, \
+            hình thoi là mục tiêu cuối kỳ; với tỷ lệ, chấm là kết quả kèm khoảng tin cậy 95 %. Dải nền càng đậm là càng \
+            xa tiến độ. [p] là số tạm tính, còn có thể thay đổi.
+            """,
+            """
+            Pace 1.00 is exactly on pace, more is better. Charts: the bar is the value, the tick what is asked for by \
+            now, the diamond the aim at the end; for percentages a dot with its 95 % interval. The darker the band, the \
+            further from the pace. [p] marks what is provisional and may still change.
+            """)
+    }
+
     private var footer: HTML {
-        let items = run.receipts(language).map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" as HTML }.joined()
+        let items = run.receipts(language).map { receipt -> HTML in
+            "<div><dt>\(receipt.label)</dt><dd>\(receipt.value)</dd></div>"
+        }.joined()
         return """
             <footer>
             <dl>\(items)</dl>

@@ -5,7 +5,8 @@ import Plan
 ///
 ///     Of 18 targets: 3 exceeded, 5 achieved, 8 on pace (most ensured progress: 16 of 18), 1 at risk, 1 off track.
 ///
-/// A share speaks of the targets that were judged: all = 100 %, most from 60 %, many from 30 %, some from 10 %, a few below.
+/// A share speaks of the targets that were judged: all = 100 %, most from 60 %, many from 30 %, some from 10 %, a few
+/// below.
 public struct LeadershipSentence: Sendable {
     public let language: Language
     private let counts: [Status: Int]
@@ -59,7 +60,8 @@ public struct LeadershipSentence: Sendable {
         }
         let achieving = Quantifier(done, of: judged).subject(language)
         return language.say(
-            vi: "\(subject(achieving)) đạt hoặc vượt (\(ratio(done))); \(progressing) bảo đảm tiến độ (\(ratio(progress))).",
+            vi: "\(subject(achieving)) đạt hoặc vượt (\(ratio(done))); "
+                + "\(progressing) bảo đảm tiến độ (\(ratio(progress))).",
             en: "\(subject(achieving)) were achieved or exceeded (\(ratio(done))); "
                 + "\(progressing) ensured progress (\(ratio(progress))).")
     }
@@ -72,7 +74,8 @@ public struct LeadershipSentence: Sendable {
         guard judged > 1 else { return nil }
         let quantity = Quantifier(progress, of: judged).subject(language)
         let vietnamese = progress == 0 ? quantity : "\(quantity) chỉ tiêu"
-        return language.say(vi: "\(vietnamese) bảo đảm tiến độ: ", en: "\(quantity) ensured progress: ") + ratio(progress)
+        return language.say(vi: "\(vietnamese) bảo đảm tiến độ: ", en: "\(quantity) ensured progress: ")
+            + ratio(progress)
     }
 
     /// "Many targets", "Nhiều chỉ tiêu".

@@ -12,7 +12,8 @@ extension RunView {
             (language.say(vi: "Phiên bản kế hoạch", en: "Plan version"), info.planVersion),
         ]
         if let batchCount {
-            all.append((language.say(vi: "Số lô số liệu", en: "Batches"), NumberText(language).number(Double(batchCount))))
+            let count = NumberText(language).number(Double(batchCount))
+            all.append((language.say(vi: "Số lô số liệu", en: "Batches"), count))
         }
         return all
     }

@@ -22,8 +22,8 @@ public struct StatusChange: Sendable, Hashable {
 }
 
 extension RunView {
-    /// The status transitions since the run before: the targets' top units first, in the plan's order; then units, those
-    /// that need attention most first. Empty when there is no run before.
+    /// The status transitions since the run before: the targets' top units first, in the plan's order; then units,
+    /// those that need attention most first. Empty when there is no run before.
     public var changes: [StatusChange] {
         guard let previous else { return [] }
         var top: [StatusChange] = []

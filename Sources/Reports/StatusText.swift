@@ -3,8 +3,8 @@ import Plan
 
 /// How a status is shown: a word in each language, a shape that holds in black and white, and a tone.
 ///
-/// Colour is never the only sign: every status has a shape of its own. Blue is good, orange needs attention, grey is not
-/// judged (the colours of NHS "Making Data Count", which the colour-blind can tell apart).
+/// Colour is never the only sign: every status has a shape of its own. Blue is good, orange needs attention, grey is
+/// not judged (the colours of NHS "Making Data Count", which the colour-blind can tell apart).
 extension Status {
     /// From the best news to the worst, then what was not judged.
     static let fromBest: [Status] = [

@@ -50,7 +50,8 @@ public struct TerminalReport: Sendable {
         if !rows.isEmpty {
             lines.append("")
             lines += table(rows: rows, naming: .targets)
-            lines += section(language.say(vi: "Vì sao", en: "Why"), rows.flatMap { becauseLines(context: $0.0, row: $0.1) })
+            let reasons = rows.flatMap { becauseLines(context: $0.0, row: $0.1) }
+            lines += section(language.say(vi: "Vì sao", en: "Why"), reasons)
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -96,15 +97,18 @@ extension TerminalReport {
             }
         }
         typealias Column = TextTable.Column
+        let nameHeader = switch naming {
+        case .targets: language.say(vi: "Chỉ tiêu", en: "Target")
+        case .units: language.say(vi: "Đơn vị", en: "Unit")
+        }
         let statusHeader = language.say(vi: "Tình trạng", en: "Status")
         let actualHeader = language.say(vi: "Thực hiện", en: "Actual")
         let changeHeader = language.say(vi: "So sánh", en: "Change")
         let unitsHeader = language.say(vi: "Đơn vị", en: "Units")
         let distributions = rows.map { hasDistribution ? run.distribution(of: context($0)) : [] }
+        let lagging = distributions.map { $0.filter { $0.status.urgency <= 2 } }
         let columns = [
-            Column(
-                naming == .targets ? language.say(vi: "Chỉ tiêu", en: "Target") : language.say(vi: "Đơn vị", en: "Unit"),
-                names),
+            Column(nameHeader, names),
             Column(ways: [
                 .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.word(language))" }),
                 .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.shortWord(language))" }),
@@ -125,7 +129,7 @@ extension TerminalReport {
             Column(language.say(vi: "Từ nay cần", en: "Needs"), cells.map(\.requiredRate), .right),
             Column(ways: [
                 .init(header: unitsHeader, cells: distributions.map { Self.text(of: $0) }),
-                .init(header: unitsHeader, cells: distributions.map { Self.text(of: $0.filter { $0.status.urgency <= 2 }) }),
+                .init(header: unitsHeader, cells: lagging.map { Self.text(of: $0) }),
             ]),
         ]
         let table = TextTable(
@@ -181,7 +185,8 @@ extension TerminalReport {
         let rest = groups.dropFirst(Self.mostUnitGroups).reduce(0) { $0 + $1.rows.count }
         if rest > 0 {
             let count = NumberText(language).number(Double(rest))
-            lines.append("  " + language.say(vi: "… và \(count) thay đổi khác ở đơn vị", en: "… and \(count) more at units"))
+            lines.append(
+                "  " + language.say(vi: "… và \(count) thay đổi khác ở đơn vị", en: "… and \(count) more at units"))
         }
         return lines
     }

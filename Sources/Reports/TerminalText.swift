@@ -44,8 +44,8 @@ extension String {
         return kept + "…"
     }
 
-    /// The text in lines of at most so many cells, broken at spaces but not between a number and its percent sign; lines
-    /// after the first begin with `indent` spaces.
+    /// The text in lines of at most so many cells, broken at spaces but not between a number and its percent sign;
+    /// lines after the first begin with `indent` spaces.
     func wrapped(to width: Int, indent: Int = 0) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
