@@ -8,7 +8,7 @@ public func parse(_ source: SourceFile, limits: Limits = .default) -> (node: Nod
     if let refusal = TextCheck.firstDefect(of: source, limits: limits) { return (nil, [refusal]) }
     var builder = NodeBuilder(source: source, limits: limits)
     do throws(Diagnostic) {
-        let events = EventStream(source)
+        var events = EventStream(source)
         defer { events.close() }
         while try events.next({ event throws(Diagnostic) in try builder.take(event) }) {}
         return (builder.root, builder.diagnostics)
@@ -20,11 +20,13 @@ public func parse(_ source: SourceFile, limits: Limits = .default) -> (node: Nod
 /// libyaml's parser over a file's bytes.
 private struct EventStream {
     private let source: SourceFile
+    private var cursor: MarkCursor
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
 
     init(_ source: SourceFile) {
         self.source = source
+        cursor = MarkCursor(source)
         // Both are allocated because libyaml keeps pointers into them between calls.
         parser = .allocate(capacity: 1)
         input = .allocate(capacity: max(source.bytes.count, 1))
@@ -36,11 +38,13 @@ private struct EventStream {
     }
 
     /// Gives the next event to `body`; false after the last one.
-    func next(_ body: (Event) throws(Diagnostic) -> Void) throws(Diagnostic) -> Bool {
+    mutating func next(_ body: (Event) throws(Diagnostic) -> Void) throws(Diagnostic) -> Bool {
         var raw = yaml_event_t()
         guard yaml_parser_parse(parser, &raw) == 1 else { throw SyntaxError.diagnostic(parser.pointee, in: source) }
         defer { yaml_event_delete(&raw) }
-        try body(Event(raw, in: source))
+        let start = cursor.move(to: Int(raw.start_mark.index))
+        let end = cursor.move(to: Int(raw.end_mark.index))
+        try body(Event(raw, SourceRange(start, end)))
         return raw.type != YAML_STREAM_END_EVENT
     }
 
@@ -70,9 +74,8 @@ struct Event {
 }
 
 extension Event {
-    init(_ raw: yaml_event_t, in source: SourceFile) {
-        range = SourceRange(
-            source.mark(atScalar: Int(raw.start_mark.index)), source.mark(atScalar: Int(raw.end_mark.index)))
+    init(_ raw: yaml_event_t, _ range: SourceRange) {
+        self.range = range
         switch raw.type {
         case YAML_SCALAR_EVENT:
             let scalar = raw.data.scalar
