@@ -92,7 +92,7 @@ enum HTMLStyle {
         .t,.w{stroke:var(--ink);stroke-width:2.5;fill:none}
         .w{stroke:var(--bar);stroke-width:1.5}
         .d{fill:var(--ink);stroke:var(--ink-bg);stroke-width:1.5}
-        .support{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px 28px}
+        .support{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px 28px;align-items:start}
         .support caption b{color:var(--ink);font-size:1rem}
         .support th,.support td{padding:3px 6px;font-size:.875rem}
         .support th{font-weight:400}
