@@ -55,6 +55,11 @@ public struct CSVReader: RowReader, ~Copyable {
         try readHeader(options)
     }
 
+    /// The current row as it is written in the file, without its line break, be it a row or a problem.
+    public var rawRow: String {
+        input.text(rowStart..<rowEnd)
+    }
+
     /// Moves to the next row; nil after the last one.
     public mutating func next() throws(TabularError) -> RowEvent? {
         if hasPendingRow {

@@ -76,6 +76,12 @@ extension InputBuffer {
 }
 
 extension InputBuffer {
+    /// A stretch of the window as text.
+    func text(_ range: Range<Int>) -> String {
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(base) + range.lowerBound, count: range.count)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The line and column of an offset in the window, counted from the row's start.
     func position(ofOffset offset: Int, rowStart: Int, line: Int) -> FieldPosition {
         var position = FieldPosition(line: line, column: 1)

@@ -15,6 +15,7 @@ public struct JSONLinesReader: RowReader, ~Copyable {
     /// The columns' names as bytes, one after the other.
     private let names: [[UInt8]]
     private var rowStart = 0
+    private var rowEnd = 0
     /// The column that each key of the row before was, by the key's place in the row: lines are mostly alike.
     private var expected: [Int] = []
 
@@ -39,6 +40,11 @@ public struct JSONLinesReader: RowReader, ~Copyable {
         try self.input.skipByteOrderMark()
     }
 
+    /// The current line as it is written in the file, without its line break, be it a row or a problem.
+    public var rawRow: String {
+        input.text(rowStart..<rowEnd)
+    }
+
     /// Moves to the next row; nil after the last one.
     public mutating func next() throws(TabularError) -> RowEvent? {
         while let end = try nextLine() {
@@ -47,6 +53,7 @@ public struct JSONLinesReader: RowReader, ~Copyable {
             var scan = Scan(place: rowStart, end: end)
             // A line may end with CRLF.
             if scan.end > scan.place, input.base[scan.end - 1] == 0x0D { scan.end -= 1 }
+            rowEnd = scan.end
             skipSpace(&scan)
             if scan.place == scan.end { continue }
             do throws(Defect) {

@@ -38,7 +38,7 @@ extension RowProblem: CustomStringConvertible {
             "\(found) \(found == 1 ? "field" : "fields") where the header has \(expected)"
         case .textAfterQuote: "text after a closing quote; a quote inside a quoted field is written twice"
         case .bareQuote: "a quote inside a field without quotes; put the field in quotes and write the quote twice"
-        case .nulByte: "a NUL byte"
+        case .nulByte: "a NUL byte; is this a text file in UTF-8?"
         case .invalidUTF8(let byte):
             "the byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true)) is not UTF-8"
         case .notAnObject: "a line is one JSON object, {\"column\": value}"

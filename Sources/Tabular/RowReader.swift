@@ -18,6 +18,10 @@ public protocol RowReader: ~Copyable {
     /// The line at which the current row begins, from 1.
     var line: Int { get }
 
+    /// The current row as it is written in the file, without its line break, be it a row or a problem; bytes that are
+    /// not UTF-8 are shown as U+FFFD. For writing rejected rows elsewhere.
+    var rawRow: String { get }
+
     /// Moves to the next row; nil after the last one.
     ///
     /// - Throws: `TabularError` where nothing after this place can be trusted.

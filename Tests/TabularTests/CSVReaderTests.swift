@@ -55,8 +55,8 @@ struct CSVReaderTests {
         ("1,\"2\"x\n3,4\n", "2:6 text after a closing quote; a quote inside a quoted field is written twice"),
         ("1,2\"x\n3,4\n",
          "2:4 a quote inside a field without quotes; put the field in quotes and write the quote twice"),
-        ("1,\0\n3,4\n", "2:3 a NUL byte"),
-        ("1,\"\n\0\"\n3,4\n", "3:1 a NUL byte"),
+        ("1,\0\n3,4\n", "2:3 a NUL byte; is this a text file in UTF-8?"),
+        ("1,\"\n\0\"\n3,4\n", "3:1 a NUL byte; is this a text file in UTF-8?"),
     ])
     func problems(_ text: String, _ words: String) throws {
         for bufferSize in [1, 8, 1 << 18] {
@@ -87,10 +87,20 @@ struct CSVReaderTests {
         #expect(try reader.next() == .row)
         #expect(reader.line == 7)
         #expect(reader.position(1) == FieldPosition(line: 7, column: 3))
+        #expect(reader.rawRow == "3,ộ4")
         #expect(try reader.next() == nil)
         #expect(try reader.next() == nil)
         #expect(reader.columnNumber("b") == 1)
         #expect(reader.columnNumber("c") == nil)
+    }
+
+    @Test("A row with a defect can be written elsewhere as it is")
+    func rawRows() throws {
+        var reader = try CSVReader(ByteSource(bytes: Array("a,b\r\n1,\"2\"x\r\n3\n".utf8)))
+        guard case .problem? = try reader.next() else { return Issue.record("a defect was read over") }
+        #expect(reader.rawRow == "1,\"2\"x")
+        guard case .problem? = try reader.next() else { return Issue.record("a defect was read over") }
+        #expect(reader.rawRow == "3")
     }
 
     @Test("A file without a usable header is refused", arguments: [

@@ -29,6 +29,7 @@ struct JSONLinesReaderTests {
         var reader = try JSONLinesReader(ByteSource(bytes: Array(text.utf8)), columns: ["a", "b", "c", "d", "e", "f"])
         #expect(try reader.next() == .row)
         #expect((0..<6).map { reader.kind($0) } == [.text, .number, .true, .false, .null, .absent])
+        #expect(reader.rawRow + "\n" == text)
         #expect(reader.position(1) == FieldPosition(line: 1, column: 14))
     }
 
@@ -55,8 +56,8 @@ struct JSONLinesReaderTests {
         ("{\"ệ\":\"\\x\"}", "1:7 bad JSON: unknown escape after \\"),
         ("{\"a\":\"\\u12G4\"}", "1:11 bad JSON: four hexadecimal digits after \\u"),
         ("{\"a\":\"\\ud800\"}", "1:7 bad JSON: half of a surrogate pair is not a character"),
-        ("{\"a\":\"\\u0000\"}", "1:7 a NUL byte"),
-        ("{\"a\":\"\0\"}", "1:7 a NUL byte"),
+        ("{\"a\":\"\\u0000\"}", "1:7 a NUL byte; is this a text file in UTF-8?"),
+        ("{\"a\":\"\0\"}", "1:7 a NUL byte; is this a text file in UTF-8?"),
         ("{\"a\":\"\t\"}", "1:7 bad JSON: a control character stands in a text"),
     ])
     func problems(_ line: String, _ words: String) throws {
