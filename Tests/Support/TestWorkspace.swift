@@ -44,6 +44,11 @@ public struct TestWorkspace: Sendable {
     /// A command that should have worked did not.
     public struct CommandFailed: Error, CustomStringConvertible {
         public var outcome: OnPaceBinary.Outcome
+
+        public init(outcome: OnPaceBinary.Outcome) {
+            self.outcome = outcome
+        }
+
         public var description: String { "exit \(outcome.status): \(outcome.stderr.prefix(4_000))" }
     }
 }
