@@ -1,13 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One noun a module; imports go one way, from the floor below to the floor above (Documentation/architecture.md).
+/// One noun a module. Imports go one way, from a floor to those below it; two modules of one floor do not know each
+/// other (Documentation/architecture.md).
 let package = Package(
     name: "onpace",
     products: [
         .executable(name: "onpace", targets: ["onpace"]),
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "Periods", targets: ["Periods"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Evaluators", targets: ["Evaluators"]),
     ],
     dependencies: [
@@ -17,23 +19,76 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
+        // The system's libraries; Scripts/set-up installs them.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
         // Floor 1: knows nothing of targets.
         .target(name: "Periods"),
         .target(name: "Statistics"),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CEL", dependencies: ["CRE2"]),
         .target(name: "PositionedYAML", dependencies: ["CYAML"]),
+        .target(name: "Tabular", dependencies: ["CZlib"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
 
         // Floor 2: what leadership declared, and what was reported.
         .target(
             name: "Plan",
-            dependencies: ["Periods", "PositionedYAML", "CEL", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "CEL", "Periods", "PositionedYAML", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "Ledger",
             dependencies: ["Periods", "Store", .product(name: "Crypto", package: "swift-crypto")]),
 
         // Floor 3: series in, assessments out; bytes in, observations out.
-        .target(name: "Evaluators", dependencies: ["Plan", "Ledger", "Periods", "Statistics", "CEL"]),
-        .target(name: "Intake", dependencies: ["Plan", "Ledger", "Tabular", "CEL", "Periods"]),
-    ]
+        .target(name: "Evaluators", dependencies: ["CEL", "Ledger", "Periods", "Plan", "Statistics"]),
+        .target(
+            name: "Intake",
+            dependencies: [
+                "CEL", "Ledger", "Periods", "Plan", "PositionedYAML", "Tabular",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+
+        // Floor 4: what to tell, decided.
+        .target(name: "Alerting", dependencies: ["CEL", "Evaluators", "Periods", "Plan"]),
+
+        // Floor 5: every view of a run; every way out.
+        .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan"]),
+        .target(
+            name: "Delivery",
+            dependencies: [
+                "Alerting", "CCurl", "Evaluators", "Periods", "Plan", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+
+        // Floor 6: one run, whole.
+        .target(
+            name: "Runs",
+            dependencies: [
+                "Alerting", "Delivery", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Reports", "Store",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+
+        // Floor 8: words in, words out.
+        .executableTarget(
+            name: "onpace",
+            dependencies: [
+                "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PositionedYAML",
+                "Reports", "Runs", "Statistics", "Store", "Tabular",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "founding-data", dependencies: ["CZlib", "Periods"]),
+        .executableTarget(name: "cel-bench", dependencies: ["CEL"]),
+
+        .target(name: "TestSupport", path: "Tests/Support"),
+        .testTarget(name: "PeriodsTests", dependencies: ["Periods"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "CELTests", dependencies: ["CEL"]),
+        .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML"]),
+    ],
+    cxxLanguageStandard: .cxx17
 )

@@ -12,15 +12,18 @@ struct Formula {
         names = metrics.map(PlanLoader.variableName)
     }
 
-    /// The value where `input(i)` is the i-th metric's; NaN when one is missing or the result is no finite number.
-    func value(_ input: (Int) -> Double) -> Double {
-        var bindings = Bindings(for: program)
-        for (index, name) in names.enumerated() {
-            let value = input(index)
-            guard value.isFinite else { return .nan }
-            bindings[name] = .double(value)
+    /// The values of `count` rows, where `input(i, row)` is the i-th metric's; NaN where one is missing or the result is
+    /// no finite number.
+    func values(count: Int, _ input: (Int, Int) -> Double) -> [Double] {
+        var bindings = program.makeBindings()
+        let slots = names.map { bindings.slot(of: $0) }
+        return (0..<count).map { row in
+            for (index, slot) in slots.enumerated() {
+                let value = input(index, row)
+                guard let slot, value.isFinite, (try? bindings.set(slot: slot, .double(value))) != nil else { return .nan }
+            }
+            guard case .double(let result)? = try? program.evaluate(bindings), result.isFinite else { return .nan }
+            return result
         }
-        guard case .double(let result)? = try? program.evaluate(bindings), result.isFinite else { return .nan }
-        return result
     }
 }

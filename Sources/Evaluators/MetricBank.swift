@@ -63,10 +63,7 @@ struct MetricBank: Sendable {
                 table.values[index] = quotient(table.numerators[index], table.denominators[index])
             }
         case .formula(let program, let names):
-            let formula = Formula(program, names)
-            for index in table.values.indices {
-                table.values[index] = formula.value { parts[$0].values[index] }
-            }
+            table.values = Formula(program, names).values(count: table.values.count) { parts[$0].values[$1] }
         }
         return table
     }
@@ -94,10 +91,7 @@ struct MetricBank: Sendable {
                 measure.value[index] = quotient(measure.numerator[index], measure.denominator[index])
             }
         case .formula(let program, let names):
-            let formula = Formula(program, names)
-            for index in 0..<count {
-                measure.value[index] = formula.value { parts[$0].value[index] }
-            }
+            measure.value = Formula(program, names).values(count: count) { parts[$0].value[$1] }
         }
         return measure
     }

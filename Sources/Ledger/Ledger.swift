@@ -23,11 +23,9 @@ public struct Ledger: Sendable {
         try store.write { connection in
             if let known = try Self.batch(withDigest: incoming.digest, connection) { return .known(known) }
             let last = try Self.lastBatch(connection)
-            if let last, incoming.receivedAt < last.receivedAt {
-                throw LedgerError.outOfOrder(received: incoming.receivedAt, last: last.receivedAt)
-            }
+            let receivedAt = try Self.instant(of: incoming, after: last)
             var batch = Batch(
-                id: (last?.id ?? 0) + 1, receivedAt: incoming.receivedAt, source: incoming.source,
+                id: (last?.id ?? 0) + 1, receivedAt: receivedAt, source: incoming.source,
                 digest: incoming.digest, submitter: incoming.submitter, lines: incoming.lines,
                 values: incoming.columns.reduce(0) { $0 + $1.values.count }, rejected: incoming.rejected, hash: [])
             let (ids, newCodes) = try Self.register(incoming.codes, batch: batch.id, connection)
@@ -60,6 +58,11 @@ public struct Ledger: Sendable {
         }
     }
 
+    /// The batch of a file with these bytes, when the ledger has it.
+    public func batch(withDigest digest: [UInt8]) throws(StoreFailure) -> Batch? {
+        try store.read { try Self.batch(withDigest: digest, $0) }
+    }
+
     /// The last batch known at `instant` (nil = now); nil when the ledger was empty.
     public func head(knownAt instant: Instant? = nil) throws(StoreFailure) -> Batch? {
         try store.read { connection in
@@ -68,6 +71,19 @@ public struct Ledger: Sendable {
                 [.integer(instant?.milliseconds ?? .max)]
             ).first.map(Self.batch)
         }
+    }
+}
+
+extension Ledger {
+    /// Every batch has an instant of its own, so that "as known at" tells any two apart: batches received within one
+    /// second follow each other by a millisecond.
+    private static func instant(of incoming: IncomingBatch, after last: Batch?) throws(LedgerError) -> Instant {
+        guard let last, incoming.receivedAt <= last.receivedAt else { return incoming.receivedAt }
+        let (milliseconds, second) = (last.receivedAt.milliseconds, incoming.receivedAt.milliseconds / 1_000)
+        guard second == milliseconds / 1_000 else {
+            throw LedgerError.outOfOrder(received: incoming.receivedAt, last: last.receivedAt)
+        }
+        return Instant(milliseconds: milliseconds + 1)
     }
 }
 

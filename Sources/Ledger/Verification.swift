@@ -32,8 +32,8 @@ extension Ledger {
                 let hash = Chain.hash(of: batch, after: previous?.hash ?? [], newCodes: codes, segments: segments)
                 if hash != batch.hash {
                     result.problems.append(
-                        "batch \(batch.id) (\(batch.source)) is not as it was written: its hash is \(Self.short(hash)), "
-                            + "the ledger says \(Self.short(batch.hash))")
+                        "batch \(batch.id) (\(batch.source)) is not as it was written: its hash is \(hash.prefix(6).hexadecimal)…, "
+                            + "the ledger says \(batch.hash.prefix(6).hexadecimal)…")
                 }
                 result.values += segments.reduce(0) { $0 + $1.count }
                 previous = batch
@@ -70,12 +70,5 @@ extension Ledger {
                 firstDay: Int32(clamping: row[2].integer ?? 0), lastDay: Int32(clamping: row[3].integer ?? 0),
                 units: row[4].blob ?? [], days: row[5].blob ?? [], values: row[6].blob ?? [])
         }
-    }
-
-    private static func short(_ hash: [UInt8]) -> String {
-        hash.prefix(6).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined() + "…"
     }
 }

@@ -87,7 +87,7 @@ extension PlanLoader {
     private func filter(_ map: MappingReader) -> String? {
         guard let text = map.expression("where"), let node = map.node("where") else { return nil }
         do throws(CELErrors) {
-            _ = try Environment.unchecked.compile(text)
+            _ = try Environment().compileUnchecked(text)
             return text
         } catch {
             report(error, id: "input/where", in: node, map.reader)

@@ -1,0 +1,43 @@
+/// Rows that cannot be taken: the first ones with their reasons, all counted.
+public struct BadRows: Sendable {
+    /// How many of them people are shown.
+    public static let shown = 50
+
+    public struct Row: Sendable {
+        public var line: Int
+        public var column: Int
+        public var reason: String
+        /// The row's fields, where it could be split into fields.
+        var fields: [String]
+    }
+
+    /// Rows with a reason, in the order of the file; all of them under `--partial`, else the first 50.
+    public internal(set) var rows: [Row] = []
+    public internal(set) var count = 0
+    var columns: [String] = []
+    var keepsAll = false
+
+    mutating func add(line: Int, column: Int, _ reason: String, fields: [String]) {
+        count += 1
+        if keepsAll || rows.count < Self.shown {
+            rows.append(Row(line: line, column: column, reason: reason, fields: keepsAll ? fields : []))
+        }
+    }
+}
+
+/// Rows that were left out on purpose.
+public struct SkippedRows: Sendable, Hashable, CustomStringConvertible {
+    public var filtered = 0
+    public var emptyValues = 0
+    public var unknownUnits = 0
+    public var unknownMetrics = 0
+
+    public var isEmpty: Bool { self == SkippedRows() }
+
+    public var description: String {
+        [
+            (filtered, "left out by where"), (emptyValues, "without a value"), (unknownUnits, "of unknown units"),
+            (unknownMetrics, "of unknown metrics"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+}

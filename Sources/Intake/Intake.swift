@@ -1,0 +1,130 @@
+import Crypto
+import Ledger
+import Periods
+import Plan
+import Tabular
+
+/// Brings files into the ledger: bytes → checked observations → a batch, all of a file or nothing.
+public struct Intake: Sendable {
+    let plan: Plan
+    let ledger: Ledger
+
+    public init(_ plan: Plan, ledger: Ledger) {
+        self.plan = plan
+        self.ledger = ledger
+    }
+
+    /// A file and what the submitter says of it.
+    public struct Submission: Sendable {
+        /// Where the bytes are.
+        public var path: String
+        /// The name kept in the ledger and matched by `inputs:`, relative to the workspace where it lies inside.
+        public var name: String
+        public var submitter: String
+        public var receivedAt: Instant
+        /// Takes the good rows when some are bad.
+        public var isPartial: Bool
+
+        public init(path: String, name: String, submitter: String, receivedAt: Instant, isPartial: Bool) {
+            self.path = path
+            self.name = name
+            self.submitter = submitter
+            self.receivedAt = receivedAt
+            self.isPartial = isPartial
+        }
+    }
+
+    /// What became of a file.
+    public enum Result: Sendable {
+        /// In the ledger now; `rejected` says where the bad rows of a partial submission were written.
+        case accepted(Batch, revisions: [Revision], skipped: SkippedRows, rejected: RejectedRows?)
+        /// The same bytes are in the ledger already.
+        case known(Batch)
+        /// Bad rows; nothing was kept.
+        case refused(BadRows)
+    }
+
+    /// Reads, checks and appends one file.
+    ///
+    /// - Throws: `IntakeError` when the file as a whole cannot be used, `StoreFailure` when the ledger refuses.
+    public func ingest(_ submission: Submission) throws -> Result {
+        let digest = try FileDigest.sha256(of: submission.path)
+        if let known = try ledger.batch(withDigest: digest) { return .known(known) }
+        let rows = try read(submission)
+        if rows.bad.count > 0, !submission.isPartial { return .refused(rows.bad) }
+        if rows.values == 0 {
+            guard rows.bad.count == 0 else { return .refused(rows.bad) }
+            throw IntakeError.nothingToTake(rows.skipped)
+        }
+        // The rejected rows are on disk before the ledger takes the others, so that no row is ever lost.
+        var rejected: RejectedRows?
+        if rows.bad.count > 0 { rejected = try RejectedRows(writing: rows.bad, beside: submission.path) }
+        let receipt: Receipt
+        do {
+            receipt = try ledger.append(IncomingBatch(
+                source: submission.name, digest: digest, submitter: submission.submitter,
+                receivedAt: submission.receivedAt, lines: rows.lines, rejected: rows.bad.count,
+                codes: plan.units.codes, columns: rows.columns))
+        } catch {
+            rejected?.remove()
+            throw error
+        }
+        switch receipt {
+        case .known(let batch):
+            rejected?.remove()
+            return .known(batch)
+        case .accepted(let batch, let revisions):
+            return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: rejected)
+        }
+    }
+
+    private func read(_ submission: Submission) throws -> CollectedRows {
+        let mapping = mapping(for: submission.name)
+        let source = try ByteSource(path: submission.path)
+        switch mapping.format ?? Self.format(of: submission.name) {
+        case .csv:
+            var options = CSVReader.Options()
+            options.delimiter = mapping.delimiter
+            var reader = try CSVReader(source, options: options)
+            return try RowCollector.collect(&reader, mapping, plan)
+        case .jsonl:
+            var reader = try JSONLinesReader(source, columns: Self.columns(of: mapping))
+            return try RowCollector.collect(&reader, mapping, plan)
+        }
+    }
+
+    /// The first declared mapping whose globs match the name; the tidy shape otherwise.
+    func mapping(for name: String) -> InputMapping {
+        plan.inputs.first { input in input.files.contains { Glob($0).matches(path: name) } } ?? .tidy
+    }
+
+    static func format(of name: String) -> InputMapping.Format {
+        let base = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+        return [".jsonl", ".ndjson"].contains { base.hasSuffix($0) } ? .jsonl : .csv
+    }
+}
+
+/// Why a file as a whole cannot be taken.
+public enum IntakeError: Error, Sendable, CustomStringConvertible {
+    /// A column that the mapping names is not there.
+    case missingColumn(String, known: [String], mend: String?)
+    case badMapping(String)
+    case nothingToTake(SkippedRows)
+    case tooManyRows(Int)
+    case unwritable(String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .missingColumn(let name, let known, let mend):
+            "the file has no column \"\(name)\"; \(mend ?? "its columns are \(known.prefix(20).joined(separator: ", "))")"
+        case .badMapping(let message):
+            message
+        case .nothingToTake(let skipped):
+            skipped.isEmpty ? "the file holds no rows" : "no row was taken: \(skipped.description)"
+        case .tooManyRows(let limit):
+            "the file holds more than \(limit) values; split it"
+        case .unwritable(let path, let reason):
+            "\(path) cannot be written: \(reason)"
+        }
+    }
+}

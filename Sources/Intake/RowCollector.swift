@@ -1,0 +1,185 @@
+import CEL
+import Ledger
+import Periods
+import Plan
+import PositionedYAML
+import Tabular
+
+/// What a file held.
+struct CollectedRows {
+    var columns: [ObservationColumns] = []
+    var bad = BadRows()
+    var skipped = SkippedRows()
+    var lines = 0
+
+    var values: Int { columns.reduce(0) { $0 + $1.values.count } }
+}
+
+/// Turns the rows of any reader into observations, by a mapping and the plan.
+struct RowCollector {
+    private static let mostValues = 100_000_000
+
+    private let plan: Plan
+    private let mapping: InputMapping
+    private let binding: ColumnBinding
+    private var filter: RowFilter?
+    private var units: UnitCodes
+    private var metrics: MetricCodes
+    private var dates: DateColumn
+    private var collectors: [ObservationCollector?]
+    private var result = CollectedRows()
+    private var valueCount = 0
+
+    /// Reads all rows of `reader`.
+    static func collect<Reader: RowReader & ~Copyable>(
+        _ reader: inout Reader, _ mapping: InputMapping, _ plan: Plan
+    ) throws -> CollectedRows {
+        var collector = try RowCollector(reader.columns, mapping, plan)
+        while let event = try reader.next() {
+            switch event {
+            case .row: try collector.take(reader)
+            case .problem(let problem): collector.result.bad.add(line: problem.line, column: problem.column, problem.description, fields: [])
+            }
+        }
+        return collector.finished(lastLine: reader.line)
+    }
+
+    private init(_ columns: [String], _ mapping: InputMapping, _ plan: Plan) throws {
+        self.plan = plan
+        self.mapping = mapping
+        binding = try ColumnBinding(columns, mapping, plan)
+        filter = try mapping.filter.map { try RowFilter($0, columns: columns) }
+        units = UnitCodes(plan, mapping)
+        metrics = MetricCodes(plan, mapping)
+        dates = try DateColumn(mapping.dateFormats)
+        collectors = Array(repeating: nil, count: plan.metrics.count)
+        result.bad.columns = columns
+        result.bad.keepsAll = true
+    }
+
+    private mutating func take<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader) throws {
+        if filter != nil {
+            do throws(CELError) {
+                guard try filter?.keeps(reader) ?? true else {
+                    result.skipped.filtered += 1
+                    return
+                }
+            } catch {
+                return reject(reader, 0, "where: \(error.message)")
+            }
+        }
+        guard let unit = unit(reader), let day = day(reader) else { return }
+        for value in binding.values { take(value, unit, day, reader) }
+        if valueCount > Self.mostValues { throw IntakeError.tooManyRows(Self.mostValues) }
+    }
+
+    /// Index of the unit; nil when the row was rejected or skipped.
+    private mutating func unit<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader) -> Int32? {
+        switch binding.unit {
+        case .constant(let unit):
+            return unit
+        case .column(let column):
+            switch units.resolve(reader[column]) {
+            case .known(let unit): return unit
+            case .unknown(let reason):
+                if mapping.unknownUnits == .skip {
+                    result.skipped.unknownUnits += 1
+                } else {
+                    reject(reader, column, reason)
+                }
+                return nil
+            }
+        }
+    }
+
+    private mutating func day<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader) -> Int32? {
+        switch binding.date {
+        case .constant(let day):
+            return day
+        case .column(let column):
+            do throws(DateColumn.Problem) {
+                return try dates.day(reader[column])
+            } catch {
+                reject(reader, column, error.message)
+                return nil
+            }
+        }
+    }
+
+    private mutating func take<Reader: RowReader & ~Copyable>(
+        _ value: ColumnBinding.Value, _ unit: Int32, _ day: Int32, _ reader: borrowing Reader
+    ) {
+        let metric: Int
+        switch value.metric {
+        case .constant(let index):
+            metric = index
+        case .column(let column):
+            switch metrics.resolve(reader[column]) {
+            case .known(let index):
+                metric = index
+            case .unknown(let reason):
+                if mapping.unknownMetrics == .skip {
+                    result.skipped.unknownMetrics += 1
+                } else {
+                    reject(reader, column, reason)
+                }
+                return
+            }
+        }
+        let bytes = reader[value.column]
+        if bytes.count == 0 || reader.kind(value.column) == .null || reader.kind(value.column) == .absent {
+            result.skipped.emptyValues += 1
+            return
+        }
+        let number: Double
+        do throws(NumberProblem) {
+            number = try parseDecimal(bytes, decimalComma: mapping.decimalComma)
+        } catch {
+            return reject(reader, value.column, "\(Self.quoted(reader.text(value.column))): \(error)")
+        }
+        if collectors[metric] == nil { collectors[metric] = ObservationCollector(plan.metrics[metric]) }
+        let declared = plan.metrics[metric]
+        if number < 0, !declared.mayBeNegative, !declared.mayFall {
+            return reject(reader, value.column, "\(declared.id) cannot be negative, and this is \(reader.text(value.column))")
+        }
+        let start = dates.periodStart(of: day, metric: metric, declared)
+        if units.isBounded(unit), !plan.units[Int(unit)].exists(on: Day(number: start)) {
+            return reject(reader, 0, units.validityReason(unit, Day(number: start)))
+        }
+        collectors[metric]?.add(unit: unit, day: start, value: number, line: reader.line)
+        valueCount += 1
+    }
+
+    private mutating func reject<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader, _ column: Int, _ reason: String) {
+        let place = reader.position(column)
+        let fields = result.bad.keepsAll ? reader.columns.indices.map { reader.text($0) } : []
+        result.bad.add(line: place.line, column: place.column, reason, fields: fields)
+    }
+
+    private mutating func finished(lastLine: Int) -> CollectedRows {
+        for index in collectors.indices {
+            guard let (columns, duplicates) = collectors[index]?.combined(mapping.combination) else { continue }
+            for duplicate in duplicates {
+                result.bad.add(
+                    line: duplicate.second, column: 1,
+                    "\(plan.metrics[index].id) stands already in line \(duplicate.first) for the same unit and period", fields: [])
+            }
+            result.columns.append(columns)
+        }
+        result.bad.rows.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+        result.lines = lastLine
+        return result
+    }
+
+    /// A field's text in quotes, cut where it is long.
+    static func quoted(_ text: String) -> String {
+        text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\""
+    }
+}
+
+extension Metric {
+    /// Levels (a balance, a temperature) may lie below zero.
+    var mayFall: Bool {
+        if case .level = kind { true } else { false }
+    }
+}

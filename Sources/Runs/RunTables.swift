@@ -1,0 +1,307 @@
+import Alerting
+import Crypto
+import Evaluators
+import Periods
+import Plan
+import Reports
+import Store
+
+/// The tables a run leaves behind: plain SQL for memory and for tools that draw from it.
+struct RunTables {
+    let connection: Connection
+
+    static let schema = [
+        """
+        CREATE TABLE run (
+            sequence INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            as_of TEXT NOT NULL,
+            known_at TEXT NOT NULL,
+            plan_version TEXT NOT NULL,
+            ledger_head BLOB NOT NULL,
+            previous TEXT,                  -- the run it was compared with
+            recorded_at TEXT NOT NULL,
+            digest BLOB                     -- SHA-256 over the rows of the three tables below
+        ) STRICT;
+        CREATE INDEX run_as_of ON run (as_of, sequence);
+        CREATE TABLE assessment (
+            run TEXT NOT NULL REFERENCES run (id),
+            target TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            period TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            status TEXT NOT NULL,
+            data TEXT NOT NULL,
+            outlook TEXT NOT NULL,
+            signal TEXT NOT NULL,
+            assurance TEXT NOT NULL,
+            actual REAL, expected REAL, goal REAL, baseline REAL, pace REAL, change REAL, required_rate REAL,
+            coverage REAL, numerator REAL, denominator REAL,
+            flags TEXT NOT NULL,
+            runs_in_status INTEGER NOT NULL,
+            PRIMARY KEY (run, target, unit)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE alert (
+            run TEXT NOT NULL REFERENCES run (id),
+            rule TEXT NOT NULL,
+            target TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            period TEXT NOT NULL,
+            state TEXT NOT NULL,            -- inactive, pending, firing
+            runs INTEGER NOT NULL,
+            since TEXT,
+            severity TEXT NOT NULL,
+            easing INTEGER NOT NULL,
+            told TEXT, told_severity TEXT, told_on TEXT,
+            PRIMARY KEY (run, rule, target, unit, period)
+        ) STRICT, WITHOUT ROWID;
+        -- What was decided and why, whether it was told or held.
+        CREATE TABLE decision (
+            run TEXT NOT NULL REFERENCES run (id),
+            position INTEGER NOT NULL,
+            rule TEXT NOT NULL,
+            target TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            state TEXT NOT NULL,
+            since TEXT NOT NULL,
+            severity TEXT NOT NULL,
+            told INTEGER NOT NULL,
+            good INTEGER NOT NULL,
+            reason_en TEXT NOT NULL,
+            reason_vi TEXT NOT NULL,
+            PRIMARY KEY (run, position)
+        ) STRICT, WITHOUT ROWID;
+        """
+    ]
+
+    // MARK: Runs
+
+    struct Entry {
+        var id: String
+        var asOf: Day
+        var previous: String?
+    }
+
+    func run(id: String) throws -> Entry? {
+        try connection.rows("SELECT id, as_of, previous FROM run WHERE id = ?", [.text(id)]).first.flatMap(Self.entry)
+    }
+
+    /// The latest run of an earlier as-of day.
+    func latest(before asOf: Day) throws -> Entry? {
+        try connection.rows(
+            "SELECT id, as_of, previous FROM run WHERE as_of < ? ORDER BY as_of DESC, sequence DESC LIMIT 1",
+            [.text(asOf.description)]
+        ).first.flatMap(Self.entry)
+    }
+
+    /// The run recorded last.
+    func last() throws -> Entry? {
+        try connection.rows("SELECT id, as_of, previous FROM run ORDER BY sequence DESC LIMIT 1").first
+            .flatMap(Self.entry)
+    }
+
+    /// The latest as-of day of any run.
+    func latestDay() throws -> Day? {
+        try connection.rows("SELECT max(as_of) FROM run").first.flatMap { $0[0].text }.flatMap { Day($0) }
+    }
+
+    func insert(_ info: RunInfo, head: [UInt8], previous: String?, at instant: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO run (id, as_of, known_at, plan_version, ledger_head, previous, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(info.id), .text(info.asOf.description), .text(info.knownAt), .text(info.planVersion), .blob(head),
+                SQLValue(previous), .text(instant.description),
+            ])
+    }
+
+    private static func entry(_ row: [SQLValue]) -> Entry? {
+        guard let id = row[0].text, let asOf = row[1].text.flatMap({ Day($0) }) else { return nil }
+        return Entry(id: id, asOf: asOf, previous: row[2].text)
+    }
+
+    // MARK: Assessments
+
+    func insert(_ judgements: Judgements, runsInStatus: [Int32], plan: Plan, run: String) throws {
+        for context in judgements.contexts {
+            let target = plan.targets[context.target]
+            for row in context.rows {
+                let assessment = judgements.assessments[row]
+                try connection.execute(
+                    "INSERT INTO assessment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        .text(run), .text(target.id), .text(plan.units[Int(assessment.unit)].code),
+                        .text(context.periodName), .text(context.aim.word), .text(assessment.status.rawValue),
+                        .text(assessment.data.rawValue), .text(assessment.outlook.rawValue),
+                        .text(assessment.signal.rawValue), .text(assessment.assurance.rawValue),
+                        SQLValue(assessment.actual), SQLValue(assessment.expected), SQLValue(assessment.goal),
+                        SQLValue(assessment.baseline), SQLValue(assessment.pace), SQLValue(assessment.change),
+                        SQLValue(assessment.requiredRate), SQLValue(assessment.coverage),
+                        SQLValue(assessment.numerator), SQLValue(assessment.denominator),
+                        .text(assessment.flags.words.joined(separator: ",")), .integer(Int64(runsInStatus[row])),
+                    ])
+            }
+        }
+    }
+
+    /// The statuses of a run, as the next one remembers them.
+    func statuses(of run: String) throws -> StatusMemory {
+        var targets: [StatusMemory.TargetColumns] = []
+        try connection.forEach(
+            "SELECT target, period, unit, status, runs_in_status FROM assessment WHERE run = ? ORDER BY target, unit",
+            [.text(run)]
+        ) { row in
+            guard let target = row[0].text, let period = row[1].text, let unit = row[2].text,
+                let status = row[3].text.flatMap(Status.init(rawValue:)), let runs = row[4].integer
+            else { return }
+            if targets.last?.target != target {
+                targets.append(.init(target: target, period: period, units: [], statuses: [], runs: []))
+            }
+            let last = targets.count - 1
+            targets[last].units.append(unit)
+            targets[last].statuses.append(status)
+            targets[last].runs.append(Int32(clamping: runs))
+        }
+        return StatusMemory(targets)
+    }
+
+    // MARK: Alerts
+
+    func insert(_ rows: [AlertRow], run: String) throws {
+        for row in rows {
+            try connection.execute(
+                "INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    .text(run), .text(row.key.rule), .text(row.key.target), .text(row.key.unit), .text(row.key.period),
+                    .text(row.state.rawValue), .integer(Int64(row.runs)), SQLValue(row.since?.description),
+                    .text(row.severity), .integer(Int64(row.easing)), SQLValue(row.told?.state.rawValue),
+                    SQLValue(row.told?.severity), SQLValue(row.told?.on.description),
+                ])
+        }
+    }
+
+    func alerts(of run: String) throws -> [AlertRow] {
+        try connection.rows(
+            """
+            SELECT rule, target, unit, period, state, runs, since, severity, easing, told, told_severity, told_on
+            FROM alert WHERE run = ? ORDER BY rule, target, unit, period
+            """, [.text(run)]
+        ).compactMap { row in
+            guard let rule = row[0].text, let target = row[1].text, let unit = row[2].text, let period = row[3].text,
+                let state = row[4].text.flatMap(AlertState.init(rawValue:))
+            else { return nil }
+            var told: AlertRow.Told?
+            if let word = row[9].text.flatMap(AlertRow.Told.State.init(rawValue:)),
+                let on = row[11].text.flatMap({ Day($0) }) {
+                told = .init(word, severity: row[10].text ?? "", on: on)
+            }
+            return AlertRow(
+                key: AlertKey(rule: rule, target: target, unit: unit, period: period), state: state,
+                runs: Int(row[5].integer ?? 0), since: row[6].text.flatMap { Day($0) }, severity: row[7].text ?? "",
+                easing: Int(row[8].integer ?? 0), told: told)
+        }
+    }
+
+    // MARK: Decisions
+
+    /// - Parameter decisions: each with its reason in English, and the reason in Vietnamese.
+    func insert(_ decisions: [(RecordedDecision, vietnamese: String)], run: String) throws {
+        for (position, (decision, vietnamese)) in decisions.enumerated() {
+            let view = decision.view
+            try connection.execute(
+                "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    .text(run), .integer(Int64(position)), .text(view.rule), .text(view.target), .text(view.unit),
+                    .text(view.state), .text(view.since.description), .text(view.severity),
+                    .integer(decision.isTold ? 1 : 0), .integer(view.isGood ? 1 : 0), .text(view.reason),
+                    .text(vietnamese),
+                ])
+        }
+    }
+
+    /// What a run decided, told or held; of one target and unit where these are given.
+    func decisions(
+        of run: String, language: Language, target: String? = nil, unit: String? = nil
+    ) throws -> [RecordedDecision] {
+        try connection.rows(
+            """
+            SELECT rule, target, unit, state, since, severity, told, good, \(language == .english ? "reason_en" : "reason_vi")
+            FROM decision WHERE run = ?1 AND (?2 IS NULL OR target = ?2) AND (?3 IS NULL OR unit = ?3) ORDER BY position
+            """, [.text(run), SQLValue(target), SQLValue(unit)]
+        ).compactMap { row in
+            guard let rule = row[0].text, let target = row[1].text, let unit = row[2].text, let state = row[3].text,
+                let since = row[4].text.flatMap({ Day($0) })
+            else { return nil }
+            let view = AlertView(
+                rule: rule, target: target, unit: unit, state: state, reason: row[8].text ?? "", since: since,
+                severity: row[5].text ?? "", isGood: row[7].integer == 1)
+            return RecordedDecision(view: view, isTold: row[6].integer == 1)
+        }
+    }
+}
+
+// MARK: - Seals
+
+extension RunTables {
+    /// Notes the digest of a run's rows, so that a forged one shows.
+    func seal(run: String) throws {
+        try connection.execute("UPDATE run SET digest = ? WHERE id = ?", [.blob(try digest(run: run)), .text(run)])
+    }
+
+    /// Runs whose rows are not as they were written, in words.
+    func verify() throws -> [String] {
+        try connection.rows("SELECT id, as_of, digest FROM run ORDER BY sequence").compactMap { row in
+            guard let id = row[0].text, try digest(run: id) != row[2].blob else { return nil }
+            return "the run \(id) as of \(row[1].text ?? "") is not as it was written"
+        }
+    }
+
+    private func digest(run: String) throws -> [UInt8] {
+        var hasher = SHA256()
+        func add(_ bytes: [UInt8]) {
+            withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
+            bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        }
+        for query in [
+            "SELECT id, as_of, known_at, plan_version, ledger_head, previous FROM run WHERE id = ?",
+            "SELECT * FROM assessment WHERE run = ? ORDER BY target, unit",
+            "SELECT * FROM alert WHERE run = ? ORDER BY rule, target, unit, period",
+            "SELECT * FROM decision WHERE run = ? ORDER BY position",
+        ] {
+            try connection.forEach(query, [.text(run)]) { row in
+                for value in row {
+                    switch value {
+                    case .null: add([])
+                    case .integer(let number): add(withUnsafeBytes(of: number.littleEndian, Array.init))
+                    case .real(let number): add(withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init))
+                    case .text(let text): add(Array(text.utf8))
+                    case .blob(let bytes): add(bytes)
+                    }
+                }
+            }
+        }
+        return Array(hasher.finalize())
+    }
+}
+
+/// A decision of a recorded run: what was said of an alert, or why nothing was.
+public struct RecordedDecision: Sendable, Hashable {
+    public var view: AlertView
+    public var isTold: Bool
+
+    init(view: AlertView, isTold: Bool) {
+        self.view = view
+        self.isTold = isTold
+    }
+
+    init(_ entry: AlertEntry, plan: Plan, asOf: Day, language: Language) {
+        view = AlertView(
+            rule: entry.row.key.rule, target: entry.row.key.target, unit: entry.row.key.unit, state: entry.stateWord,
+            reason: entry.reason(in: language), since: entry.since ?? asOf,
+            severity: entry.row.told?.severity ?? entry.row.severity,
+            isGood: entry.rule.map { plan.rules[$0].isGood } ?? false)
+        isTold = entry.decision.isTold
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Periods
+import Plan
+import PositionedYAML
+
+/// A workspace on disk: a folder with `onpace.yaml`.
+public struct Workspace: Sendable {
+    public let root: URL
+
+    public init(root: URL) {
+        self.root = root
+    }
+
+    /// The nearest folder from `start` upward that has `onpace.yaml`.
+    public static func find(from start: URL) throws(WorkspaceError) -> Workspace {
+        var folder = start.standardizedFileURL.resolvingSymlinksInPath()
+        while true {
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("onpace.yaml").path) {
+                return Workspace(root: folder)
+            }
+            let parent = folder.deletingLastPathComponent()
+            guard parent.path != folder.path else { throw .notFound(start.path) }
+            folder = parent
+        }
+    }
+
+    /// Reads every declaring file.
+    public func sources() throws(WorkspaceError) -> PlanSources {
+        let workspace = try file("onpace.yaml")
+        var declarations: [SourceFile] = []
+        for folder in ["Targets", "Rules"] {
+            for name in try files(below: folder) where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                declarations.append(try file(name))
+            }
+        }
+        let hasUnits = FileManager.default.fileExists(atPath: url("Targets/units.csv").path)
+        return PlanSources(
+            workspace: workspace, declarations: declarations, units: hasUnits ? try file("Targets/units.csv") : nil)
+    }
+
+    /// Loads the plan.
+    public func plan(today: Day) throws(WorkspaceError) -> (outcome: PlanLoader.Outcome, sources: PlanSources) {
+        let sources = try sources()
+        return (PlanLoader.load(sources, today: today), sources)
+    }
+
+    /// A path below the root.
+    public func url(_ path: String) -> URL {
+        root.appendingPathComponent(path)
+    }
+
+    private func file(_ name: String) throws(WorkspaceError) -> SourceFile {
+        do {
+            return SourceFile(name: name, bytes: [UInt8](try Data(contentsOf: url(name))))
+        } catch {
+            throw .unreadable(name, (error as NSError).localizedDescription)
+        }
+    }
+
+    /// Paths of the files below `folder`, relative to the root, sorted; hidden ones left out.
+    private func files(below folder: String) throws(WorkspaceError) -> [String] {
+        guard FileManager.default.fileExists(atPath: url(folder).path) else { return [] }
+        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: url(folder).path) else {
+            throw .unreadable(folder, "the folder cannot be listed")
+        }
+        return names.filter { name in !name.split(separator: "/").contains { $0.hasPrefix(".") } }
+            .sorted().map { "\(folder)/\($0)" }
+    }
+}
+
+/// Why there is no workspace to work with.
+public enum WorkspaceError: Error, Sendable, CustomStringConvertible {
+    case notFound(String)
+    case unreadable(String, String)
+
+    public var description: String {
+        switch self {
+        case .notFound(let path):
+            "there is no onpace.yaml in \(path) or above it; `onpace init DIR` makes a workspace, --workspace names one"
+        case .unreadable(let path, let reason):
+            "\(path) cannot be read: \(reason)"
+        }
+    }
+}

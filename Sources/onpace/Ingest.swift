@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import Intake
+import Ledger
+import Periods
+import Plan
+import Tabular
+
+struct Ingest: OnPaceCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take files of reported values into the ledger, each whole or not at all.",
+        discussion: """
+            CSV and JSON Lines, plain or gzip: date,unit,metric,value, or any shape by `inputs:` in onpace.yaml
+            (Documentation/data.md). Files are taken in the order given; later ones correct earlier ones.
+
+            EXAMPLE
+              onpace ingest Data/2026/*.csv
+              onpace ingest --partial Data/late.csv
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+
+    @Argument(help: "Files to take.")
+    var files: [String]
+
+    @Flag(help: "Take the good rows and write the others, with reasons, to FILE.rejected.csv.")
+    var partial = false
+
+    @Option(help: ArgumentHelp("When the files were received (default: now).", valueName: "instant"))
+    var received: String?
+
+    @Option(help: ArgumentHelp("Who submits them (default: the user's name).", valueName: "name"))
+    var submitter: String?
+
+    func execute() throws {
+        let session = try Session(options)
+        let received = try session.instant(received)
+        let intake = Intake(session.plan, ledger: try Ledger(session.store()))
+        var worst: ExitCode?
+        for file in files {
+            do {
+                let result = try intake.ingest(Intake.Submission(
+                    path: file, name: name(of: file, in: session.workspace.root),
+                    submitter: submitter ?? NSUserName(), receivedAt: received ?? Clock.now(), isPartial: partial))
+                if !report(result, file, session) { worst = .wrongInput }
+            } catch let error as TabularError {
+                session.screen.say(placed(error, file))
+                worst = .wrongInput
+            } catch let error as IntakeError {
+                session.screen.say("\(file): error: \(error)\(nothing)")
+                if case .unwritable = error { worst = .fileFailed } else { worst = worst ?? .wrongInput }
+            }
+        }
+        if let worst { throw worst }
+    }
+
+    private let nothing = "; nothing of the file was taken"
+
+    /// A path below the workspace where the file lies inside it, else the file's own name.
+    private func name(of file: String, in root: URL) -> String {
+        let path = URL(fileURLWithPath: file).standardizedFileURL.resolvingSymlinksInPath().path
+        let base = root.path + "/"
+        return path.hasPrefix(base) ? String(path.dropFirst(base.count)) : URL(fileURLWithPath: file).lastPathComponent
+    }
+
+    private func placed(_ error: TabularError, _ file: String) -> String {
+        let place = error.line.map { ":\($0)" + (error.column.map { ":\($0)" } ?? "") } ?? ""
+        let text = "\(error)"
+        // Errors of opening name the path themselves.
+        return text.hasPrefix(file) ? "\(text)\(nothing)" : "\(file)\(place): error: \(text)\(nothing)"
+    }
+
+    /// Says what became of a file; false when it was refused.
+    private func report(_ result: Intake.Result, _ file: String, _ session: Session) -> Bool {
+        let numbers = NumberText(.english)
+        func count(_ number: Int) -> String { numbers.number(Double(number)) }
+        switch result {
+        case .known(let batch):
+            session.screen.write("\(file): the same bytes are in the ledger already (batch \(batch.id)); nothing changed\n")
+            return true
+        case .accepted(let batch, let revisions, let skipped, let rejected):
+            var line = "\(file): batch \(batch.id), \(count(batch.values)) value\(batch.values == 1 ? "" : "s")"
+            if !skipped.isEmpty { line += "; rows left out: \(skipped)" }
+            session.screen.write(line + "\n")
+            for revision in revisions {
+                session.screen.write(
+                    "  revises \(count(revision.changed)) value\(revision.changed == 1 ? "" : "s") of \(revision.metric), "
+                        + "\(revision.first) to \(revision.last): \(sum(revision.before)) → \(sum(revision.after))\n")
+            }
+            if let rejected {
+                session.screen.say("\(file): \(count(rejected.count)) bad row\(rejected.count == 1 ? "" : "s") written to \(rejected.path)")
+            }
+            return true
+        case .refused(let bad):
+            for row in bad.rows.prefix(BadRows.shown) {
+                session.screen.say("\(file):\(row.line):\(row.column): error: \(row.reason)")
+            }
+            let more = bad.count > BadRows.shown ? ", the first \(BadRows.shown) shown" : ""
+            session.screen.say(
+                "\(file): \(count(bad.count)) bad row\(bad.count == 1 ? "" : "s")\(more)\(nothing); mend them, or use --partial")
+            return false
+        }
+    }
+
+    private func sum(_ value: Double) -> String {
+        NumberText(.english).number(value, decimals: value == value.rounded() ? 0 : 2)
+    }
+}
