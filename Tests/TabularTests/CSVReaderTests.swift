@@ -97,10 +97,13 @@ struct CSVReaderTests {
     @Test("A row with a defect can be written elsewhere as it is")
     func rawRows() throws {
         var reader = try CSVReader(ByteSource(bytes: Array("a,b\r\n1,\"2\"x\r\n3\n".utf8)))
-        guard case .problem? = try reader.next() else { return Issue.record("a defect was read over") }
-        #expect(reader.rawRow == "1,\"2\"x")
-        guard case .problem? = try reader.next() else { return Issue.record("a defect was read over") }
-        #expect(reader.rawRow == "3")
+        for raw in ["1,\"2\"x", "3"] {
+            guard case .problem? = try reader.next() else {
+                Issue.record("a defect was read over")
+                return
+            }
+            #expect(reader.rawRow == raw)
+        }
     }
 
     @Test("A file without a usable header is refused", arguments: [
