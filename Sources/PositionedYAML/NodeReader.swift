@@ -17,10 +17,13 @@ public final class NodeReader {
     /// What was reported until now, in the order of reporting; the same thing twice is kept once.
     public private(set) var diagnostics: [Diagnostic] = []
     private var reported: Set<Diagnostic> = []
+    private let most: Int
 
-    /// A reader for the nodes of one file.
-    public init(_ source: SourceFile) {
+    /// A reader for the nodes of one file, which collects as many diagnostics as `limits` say and one more that tells
+    /// of the rest.
+    public init(_ source: SourceFile, limits: Limits = .default) {
         self.source = source
+        most = limits.diagnostics
     }
 
     /// Whether an error was reported, rather than nothing or only warnings.
@@ -31,7 +34,14 @@ public final class NodeReader {
     /// Adds a diagnostic made elsewhere.
     public func report(_ diagnostic: Diagnostic) {
         // An aliased value is read once for each use, but its mistake is one mistake.
-        if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
+        guard diagnostics.count <= most, reported.insert(diagnostic).inserted else { return }
+        guard diagnostics.count < most else {
+            diagnostics.append(Diagnostic(
+                "yaml/too-many-mistakes", file: source.name, range: diagnostic.range,
+                message: "too many mistakes; the rest is not shown"))
+            return
+        }
+        diagnostics.append(diagnostic)
     }
 
     /// Reports an error at a place; nil where the file as a whole is meant.

@@ -91,6 +91,16 @@ struct NodeReaderTests {
         #expect(diagnostics.map(\.id) == ["yaml/unknown-key"])
     }
 
+    @Test("Mistakes without end are cut, and the cut is an error")
+    func tooMany() {
+        var limits = Limits()
+        limits.diagnostics = 3
+        let reader = NodeReader(SourceFile(name: "a.yaml", text: ""), limits: limits)
+        for number in 0..<10 { reader.warning("a/b", "warning \(number)", at: nil) }
+        #expect(reader.diagnostics.map(\.id) == ["a/b", "a/b", "a/b", "yaml/too-many-mistakes"])
+        #expect(reader.hasErrors)
+    }
+
     @Test("A warning is no error")
     func warnings() {
         let reader = NodeReader(SourceFile(name: "a.yaml", text: ""))
