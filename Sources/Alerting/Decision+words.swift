@@ -57,8 +57,8 @@ extension Decision.End {
             return "the period \(period) ended as \(status.word(in: language))"
         case (.periodEnded(let period, nil), .vietnamese): return "kỳ \(period) đã qua"
         case (.periodEnded(let period, nil), .english): return "the period \(period) is over"
-        case (.targetCancelled, .vietnamese): return "chỉ tiêu đã được hủy"
-        case (.targetCancelled, .english): return "the target was cancelled"
+        case (.targetCancelled, .vietnamese): return "chỉ tiêu đã dừng"
+        case (.targetCancelled, .english): return "the target was called off"
         case (.ruleRemoved, .vietnamese): return "quy tắc đã bị bỏ"
         case (.ruleRemoved, .english): return "rule removed"
         case (.targetRemoved, .vietnamese): return "chỉ tiêu đã bị bỏ"
@@ -124,25 +124,33 @@ extension Severity {
 }
 
 extension Status {
-    /// The word inside a sentence.
+    /// The word for people, the same in messages as in reports.
     public func word(in language: Language) -> String {
-        switch language {
-        case .english: rawValue.split(separator: "_").joined(separator: " ")
-        case .vietnamese:
-            switch self {
-            case .notStarted: "chưa bắt đầu"
-            case .noData: "chưa có số liệu"
-            case .measuring: "đang theo dõi"
-            case .ahead: "vượt tiến độ"
-            case .onTrack: "đúng tiến độ"
-            case .atRisk: "có nguy cơ chậm"
-            case .offTrack: "chậm tiến độ"
-            case .exceeded: "hoàn thành vượt mức"
-            case .achieved: "hoàn thành"
-            case .missed: "không đạt"
-            case .cancelled: "đã hủy"
-            case .error: "lỗi"
-            }
+        switch (self, language) {
+        case (.notStarted, .vietnamese): "chưa đến kỳ"
+        case (.notStarted, .english): "not begun"
+        case (.noData, .vietnamese): "thiếu số liệu"
+        case (.noData, .english): "no data"
+        case (.measuring, .vietnamese): "đang theo dõi"
+        case (.measuring, .english): "measuring"
+        case (.ahead, .vietnamese): "vượt tiến độ"
+        case (.ahead, .english): "ahead"
+        case (.onTrack, .vietnamese): "bảo đảm tiến độ"
+        case (.onTrack, .english): "on pace"
+        case (.atRisk, .vietnamese): "nguy cơ chậm"
+        case (.atRisk, .english): "at risk"
+        case (.offTrack, .vietnamese): "chậm tiến độ"
+        case (.offTrack, .english): "off track"
+        case (.exceeded, .vietnamese): "vượt chỉ tiêu"
+        case (.exceeded, .english): "exceeded"
+        case (.achieved, .vietnamese): "đạt chỉ tiêu"
+        case (.achieved, .english): "achieved"
+        case (.missed, .vietnamese): "không đạt"
+        case (.missed, .english): "missed"
+        case (.cancelled, .vietnamese): "đã dừng"
+        case (.cancelled, .english): "called off"
+        case (.error, .vietnamese): "lỗi đánh giá"
+        case (.error, .english): "error"
         }
     }
 }

@@ -6,8 +6,7 @@ extension Digest {
     var text: String {
         var lines = [introduction]
         for group in groups {
-            let title = group.title + (group.shown.map { ", \($0)" } ?? "")
-            lines += ["", title.uppercased(), ""]
+            lines += ["", group.title.uppercased() + (group.shown.map { ", \($0)" } ?? ""), ""]
             for row in group.rows {
                 lines.append("* [\(row.mark)] \(row.sentence)")
                 for fact in row.facts {

@@ -20,6 +20,12 @@ struct ProcessIdentity: Hashable, Sendable {
         started = Self.start(of: process) ?? ""
     }
 
+    /// Another process of this machine; nil when there is none.
+    init?(of process: Int32) {
+        self.init(host: Self.current.host, boot: Self.bootID, process: process)
+        if started.isEmpty { return nil }
+    }
+
     /// Reads what ``description`` wrote.
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

@@ -50,7 +50,7 @@ struct LogFile {
     static func lines(of payload: [UInt8]) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var start = 0
-        while let end = payload[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        while let end = lineEnd(in: payload, from: start) {
             lines.append(payload[start...end])
             start = end + 1
         }
@@ -64,21 +64,31 @@ struct LogFile {
         _ lines: inout [ArraySlice<UInt8>], in file: borrowing OpenFile, size: Int
     ) throws(DeliveryFailure) {
         var missing = Set(lines)
-        let longest = lines.map(\.count).max() ?? 0
+        // Most lines of a long file differ from ours in their length already.
+        let lengths = Set(lines.map(\.count))
+        let longest = lengths.max() ?? 0
         var carried: [UInt8] = []
         var offset = 0
         while offset < size, !missing.isEmpty {
             let bytes = carried + (try file.read(at: offset, count: min(Self.chunk, size - offset)))
             offset += Self.chunk
             var start = 0
-            while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                if end - start < longest { missing.remove(bytes[start...end]) }
+            while let end = Self.lineEnd(in: bytes, from: start) {
+                if lengths.contains(end + 1 - start) { missing.remove(bytes[start...end]) }
                 start = end + 1
             }
             // A line longer than any of ours need not be kept whole to know that it is none of ours.
-            carried = bytes.count - start <= longest ? Array(bytes[start...]) : Array(bytes[start...].suffix(longest + 1))
+            carried = Array(bytes[start...].suffix(longest + 1))
         }
         lines.removeAll { !missing.contains($0) }
+    }
+
+    private static func lineEnd(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, start < buffer.count else { return nil }
+            guard let found = memchr(base + start, Int32(UInt8(ascii: "\n")), buffer.count - start) else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
     }
 
     /// Sees to it that the file ends with a whole line: cuts off the beginning of a line of ours, and ends a foreign

@@ -23,12 +23,12 @@ struct MailHeader {
         write(name, words)
     }
 
-    /// Lines of at most 78 bytes where the words allow it, a fold before a word.
+    /// Lines of at most 76 bytes where the words allow it, a fold before a word.
     private mutating func write(_ name: String, _ words: [String]) {
         bytes.append(contentsOf: "\(name):".utf8)
         var column = name.utf8.count + 1
         for word in words {
-            if column + 1 + word.utf8.count > 78, column > name.utf8.count + 1 {
+            if column + 1 + word.utf8.count > 76, column > name.utf8.count + 1 {
                 bytes.append(contentsOf: "\r\n".utf8)
                 column = 0
             }
@@ -62,30 +62,36 @@ struct MailHeader {
         }
     }
 
-    /// RFC 2047 `B` words. Each holds whole characters and at most 45 bytes of text, so that it stays below the 75
-    /// bytes that are allowed and every word can be decoded by itself.
+    /// RFC 2047 `B` words. Each holds whole characters and at most 39 bytes of text, so that `Subject: ` and the first
+    /// word fit into the 76 bytes that a line with encoded words may have.
+    ///
+    /// They end behind a space where there is one: some readers put a space between encoded words, which the standard
+    /// forbids, and there it does no harm.
     static func encodedWords(_ text: String) -> [String] {
         var words: [String] = []
         var chunk: [UInt8] = []
-        func close() {
-            words.append("=?UTF-8?B?\(String(decoding: Base64.encoded(chunk), as: UTF8.self))?=")
-            chunk.removeAll()
+        func close(_ count: Int) {
+            guard count > 0 else { return }
+            let encoded = Base64.encoded(Array(chunk.prefix(count)))
+            words.append("=?UTF-8?B?\(String(decoding: encoded, as: UTF8.self))?=")
+            chunk.removeFirst(count)
         }
-        for character in text {
-            let bytes = Array(character.utf8)
-            if chunk.count + bytes.count > 45, !chunk.isEmpty { close() }
-            // A single character longer than a word is a pile of combining marks: split between its scalars.
-            guard bytes.count > 45 else {
-                chunk += bytes
-                continue
+        for piece in text.flatMap(pieces) {
+            if chunk.count + piece.count > longestChunk {
+                close(chunk.lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? chunk.count)
             }
-            for scalar in character.unicodeScalars {
-                let bytes = Array(String(scalar).utf8)
-                if chunk.count + bytes.count > 45 { close() }
-                chunk += bytes
-            }
+            if chunk.count + piece.count > longestChunk { close(chunk.count) }
+            chunk += piece
         }
-        if !chunk.isEmpty { close() }
+        close(chunk.count)
         return words
+    }
+
+    private static let longestChunk = 39
+
+    /// The bytes of a character; of one longer than a word, a pile of combining marks, those of its scalars.
+    private static func pieces(_ character: Character) -> [[UInt8]] {
+        character.utf8.count <= longestChunk
+            ? [Array(character.utf8)] : character.unicodeScalars.map { Array(String($0).utf8) }
     }
 }

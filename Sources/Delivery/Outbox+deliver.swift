@@ -178,7 +178,7 @@ private struct Courier {
         case (.folder, .folder(_, let path)):
             try MailFolder(path: resolve(path, under: root)).deliver(id: message.id, message.payload)
         case (.smtp, .smtp(let mail, let server)):
-            try session(receiver.id, server: server).send(message.payload, from: mail.from, to: message.recipient)
+            try send(message, from: mail.from, session: session(receiver.id, server: server))
         default:
             throw DeliveryFailure(
                 .plan, "the receiver \(receiver.id) is not a \(message.channel.rawValue) any more", isFinal: true)
@@ -196,6 +196,19 @@ private struct Courier {
             }
         } catch {
             throw LogFile.StoreTrouble(underlying: error)
+        }
+    }
+
+    private mutating func send(
+        _ message: OutgoingMessage, from: String, session: SMTPSession
+    ) throws(DeliveryFailure) {
+        do {
+            try session.send(message.payload, from: from, to: message.recipient)
+        } catch {
+            if session.refusesAll, error.phase != .recipient, error.phase != .sender {
+                sessions[message.receiver] = .failure(error)
+            }
+            throw error
         }
     }
 

@@ -103,6 +103,10 @@ final class SMTPSession {
         guard code == CURLE_OK else { throw DeliveryFailure(.connect, "libcurl: \(Self.words(code))") }
     }
 
+    /// Whether the last failure came before any message was spoken of: trying others now would fail alike, and each
+    /// would wait as long.
+    var refusesAll: Bool { !["MAIL", "RCPT", "DATA", "BDAT"].contains(trace.command) }
+
     // MARK: Sending
 
     /// Hands one message to the server, for one recipient.
