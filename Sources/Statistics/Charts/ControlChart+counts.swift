@@ -96,7 +96,7 @@ extension ControlChart {
             phase.contains(index) ? (rates[index] - rate) / sigma(rate, denominators[index]) : .nan
         }
         let baseline = options.baselineValues(standardised, phase: phase)
-        let limits = XmRLimits(baseline.span, screens: options.screensRanges, factor: 1 / 1.128)
+        let limits = XmRLimits(baseline, screens: options.screensRanges, factor: 1 / 1.128)
         return limits.flatMap { $0.areComputable ? $0.reach : nil } ?? 0
     }
 }

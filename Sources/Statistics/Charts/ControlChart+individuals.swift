@@ -43,7 +43,7 @@ extension ControlChart {
         for points in options.phases(count: values.count) {
             let baseline = options.baselineValues(values, phase: points)
             let factor = options.factor ?? (kind == .t ? 3 / 1.128 : XmRLimits.standardFactor)
-            let xmr = XmRLimits(baseline.span, screens: options.screensRanges, factor: factor)
+            let xmr = XmRLimits(baseline, screens: options.screensRanges, factor: factor)
             phases.append(
                 Phase(
                     points: points, centre: xmr?.mean ?? .nan, xmr: xmr, isComputable: xmr?.areComputable ?? false))

@@ -95,4 +95,9 @@ public struct XmRLimits: Hashable, Sendable {
             screenedMovingRange = raw
         }
     }
+
+    /// The limits of some values in an array; see ``init(_:screens:factor:)-(Span<Double>,_,_)``.
+    public init?(_ values: [Double], screens: Bool, factor: Double = standardFactor) {
+        self.init(values.span, screens: screens, factor: factor)
+    }
 }

@@ -73,5 +73,6 @@ public struct MixAndRate: Hashable, Sendable {
         self.mixEffect = mixEffect.value
         everyGroupRose = compared > 0 && rose == compared
         everyGroupFell = compared > 0 && fell == compared
+        guard prior.isFinite, current.isFinite, change.isFinite else { return nil }
     }
 }

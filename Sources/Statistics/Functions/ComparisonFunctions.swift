@@ -25,12 +25,12 @@ extension StatisticsFunctions {
         let test = counts.conditionalTest
         let interval = counts.rateRatioInterval()
         return [
-            "diff": .number(counts.difference), "pct_change": .optional(counts.percentChange),
-            "poisson_z_wheeler": .number(counts.wheelerZ), "z_cc": .optional(counts.correctedZ()),
+            "diff": .optional(counts.difference), "pct_change": .optional(counts.percentChange),
+            "poisson_z_wheeler": .optional(counts.wheelerZ), "z_cc": .optional(counts.correctedZ()),
             "cond_p_minlike": .optional(test?.minimumLikelihood), "cond_p_doubled": .optional(test?.doubled),
             "cond_midp": .optional(test?.midP), "etest_score_p": .optional(counts.eTest(.score)),
             "etest_wald_p": .optional(counts.eTest(.wald)), "rate_ratio": .optional(counts.rateRatio),
-            "rr_ci95_exact": interval.map { .list([.number($0.low), .optional($0.high)]) } ?? .null,
+            "rr_ci95_exact": interval.map { .list([.optional($0.low), .optional($0.high)]) } ?? .null,
         ]
     }
 
@@ -50,7 +50,7 @@ extension StatisticsFunctions {
             counts?.reductionAtLeast(try input.number("reduction")),
             "counts must be whole, not both 0, and the reduction within 0 and 1")
         return [
-            "pi0": .number(test.nullShare), "p_one_sided": .number(test.oneSidedP), "point_met": .bool(test.pointMet),
+            "pi0": .optional(test.nullShare), "p_one_sided": .optional(test.oneSidedP), "point_met": .bool(test.pointMet),
         ]
     }
 
@@ -83,8 +83,8 @@ extension StatisticsFunctions {
                 try input.series("p").map { $0.isNaN ? nil : $0 }, q: try input.number("q", default: 0.05)),
             "p must lie within 0 and 1, and q between them")
         return [
-            "rejected_indices": .wholes(result.rejected), "threshold": .number(result.threshold),
-            "expected_false": .number(result.expectedFalse),
+            "rejected_indices": .wholes(result.rejected), "threshold": .optional(result.threshold),
+            "expected_false": .optional(result.expectedFalse),
         ]
     }
 
@@ -96,7 +96,7 @@ extension StatisticsFunctions {
                 target: try input.number("target")),
             "counts must be whole, the numerator within the denominator, the target within 0 and 1")
         return [
-            "rate": .optional(rate.rate), "extra_needed_now": .number(rate.extraNeeded),
+            "rate": .optional(rate.rate), "extra_needed_now": .optional(rate.extraNeeded),
             "wilson95": .pair(wilsonInterval(successes: rate.numerator, trials: rate.denominator)),
             "clopper_pearson95": .pair(clopperPearsonInterval(successes: rate.numerator, trials: rate.denominator)),
             "p_below_target_one_sided": .optional(rate.oneSidedP),
@@ -148,10 +148,10 @@ extension StatisticsFunctions {
         }
         let result = try need(MixAndRate(prior: before, current: now), "both periods need cases")
         return [
-            "rate_prior": .number(result.prior), "rate_current": .number(result.current),
+            "rate_prior": .optional(result.prior), "rate_current": .optional(result.current),
             "every_unit_improved": .bool(result.everyGroupRose), "total_worse": .bool(result.current < result.prior),
-            "rate_effect": .number(result.rateEffect), "mix_effect": .number(result.mixEffect),
-            "sum": .number(result.change),
+            "rate_effect": .optional(result.rateEffect), "mix_effect": .optional(result.mixEffect),
+            "sum": .optional(result.change),
         ]
     }
 

@@ -24,14 +24,14 @@ extension StatisticsFunctions {
         else { throw Failure("observed must be a whole count, share_elapsed above 0 and at most 1, phi at least 1") }
         let isOver = share == 1
         return [
-            "expected_to_date": .number(pace.expectedToDate), "pace_index": .optional(pace.index),
-            "linear_projection": .optional(pace.projection), "remaining": .number(pace.remaining),
+            "expected_to_date": .optional(pace.expectedToDate), "pace_index": .optional(pace.index),
+            "linear_projection": .optional(pace.projection), "remaining": .optional(pace.remaining),
             "required_share_rate_multiple": .optional(pace.requiredMultiple),
             "forecast_mean": .optional(isOver ? nil : forecast.mean),
             "forecast_sd": .optional(isOver ? nil : forecast.standardDeviation),
             "interval80": isOver ? .null : .pair(forecast.interval(0.8)),
             "interval50": isOver ? .null : .pair(forecast.interval(0.5)),
-            "p_hit": .number(
+            "p_hit": .optional(
                 aim == .atLeast ? forecast.probability(atLeast: target) : forecast.probability(atMost: target)),
         ]
     }
@@ -44,9 +44,9 @@ extension StatisticsFunctions {
                 remainingDenominator: try input.number("remaining_denominator"), target: try input.number("target")),
             "counts must be whole, the numerator within the denominator, the target within 0 and 1")
         return [
-            "current_rate": .optional(forecast.currentRate), "needed_from_remaining": .number(forecast.needed),
+            "current_rate": .optional(forecast.currentRate), "needed_from_remaining": .optional(forecast.needed),
             "required_rate_remaining": .optional(forecast.requiredRate), "state": .string(forecast.state.rawValue),
-            "p_hit": .number(forecast.probability),
+            "p_hit": .optional(forecast.probability),
         ]
     }
 
