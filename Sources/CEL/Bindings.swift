@@ -94,15 +94,9 @@ final class BindingStorage {
     deinit { cells.deallocate() }
 
     func set(_ slot: Int, _ value: Value) throws(Conversion.Problem) {
-        var value = value
-        switch (layout.variables[slot].type, value) {
-        case (.double, .double(let number)):
-            cells[slot] = Cell(number)
-            return
-        case (.double, .int(let number)): value = .double(Double(number))
-        case (.double, .uint(let number)): value = .double(Double(number))
-        case (let type, _): guard value == .null || value.isOf(type) else { throw .wrongType(wanted: type, value.typeName) }
-        }
+        let type = layout.variables[slot].type
+        let value = value.adapted(to: type)
+        guard value == .null || value.isOf(type) else { throw .wrongType(wanted: type, value.typeName) }
         var owner = owners[slot]
         owners[slot] = nil
         // The region is filled again unless a copy of these bindings still uses it.

@@ -17,10 +17,15 @@ final class Code: @unchecked Sendable {
     /// For each instruction the place in the source its failures point at.
     let places: [(offset: Int32, length: Int32)]
     let limits: Limits
+    /// What the instructions were made from, for evaluations over columns.
+    let syntax: Syntax
+    let references: [Analysis.Reference]
     /// Owns what the constants point at.
     private let memory: RegionOwner
 
-    init(_ builder: consuming CodeBuilder, layout: SlotLayout, slots: [Int], variableNames: [String], limits: Limits) {
+    init(
+        _ builder: consuming CodeBuilder, syntax: Syntax, analysis: Analysis, layout: SlotLayout, slots: [Int], limits: Limits
+    ) {
         instructionCount = builder.instructions.count
         instructions = .allocate(capacity: max(1, instructionCount))
         instructions.initialize(from: builder.instructions, count: instructionCount)
@@ -39,7 +44,9 @@ final class Code: @unchecked Sendable {
         self.layout = layout
         self.slots = .allocate(capacity: slots.count)
         _ = self.slots.initialize(from: slots)
-        self.variableNames = variableNames
+        variableNames = analysis.variables.map(\.name)
+        self.syntax = syntax
+        references = analysis.references
         self.limits = limits
     }
 

@@ -21,10 +21,10 @@ extension Compiler {
                 let test = compiler.operand(predicate)
                 skip = compiler.emit(.jumpIfFalse, at: predicate, a: test)
             }
-            compiler.step(id, loop, result, iterator, variable)
+            compiler.step(id, loop, result, iterator, variable, next: next)
             if let skip { compiler.builder.instructions[skip].b = Int32(next) }
         }
-        emit(.jump, at: id, b: Int32(next))
+        if result.kind != .count, result.kind != .isOne { emit(.jump, at: id, b: Int32(next)) }
         land(next)
         price(next)
         finish(id, loop.macro, result, into: target)
@@ -67,10 +67,11 @@ extension Compiler {
 
     /// What happens with an element that passed.
     private mutating func step(
-        _ id: Syntax.ID, _ loop: Syntax.Comprehension, _ output: Output, _ iterator: Int32, _ variable: Int32
+        _ id: Syntax.ID, _ loop: Syntax.Comprehension, _ output: Output, _ iterator: Int32, _ variable: Int32,
+        next: Int
     ) {
         switch output.kind {
-        case .count, .isOne: emit(.count, at: id, target: output.register)
+        case .count, .isOne: emit(.count, at: id, target: output.register, b: Int32(next))
         case .list:
             guard let transform = loop.transform else {
                 emit(.append, at: id, target: output.register, a: variable, b: -1)

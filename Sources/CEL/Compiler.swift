@@ -15,6 +15,7 @@ struct Compiler {
         let result = compiler.temporary()
         compiler.compile(syntax.root, into: result)
         compiler.emit(.end, at: syntax.root, a: result)
+        compiler.fuseJumps()
         guard compiler.errors.isEmpty else { throw CELErrors(errors: compiler.errors) }
         return compiler.builder
     }
@@ -72,6 +73,23 @@ struct Compiler {
     /// Makes a jump that was emitted earlier go to the next instruction.
     mutating func land(_ jump: Int) { builder.instructions[jump].b = Int32(here) }
     mutating func land(_ jumps: [Int]) { for jump in jumps { land(jump) } }
+
+    /// Lets comparisons take the conditional jump that follows them along. The jump stays, for those who jump to it.
+    private mutating func fuseJumps() {
+        for index in builder.instructions.indices.dropLast() {
+            let next = builder.instructions[index + 1]
+            guard next.a == builder.instructions[index].target else { continue }
+            switch (builder.instructions[index].operation, next.operation) {
+            case (.less, .jumpIfFalse), (.lessEqual, .jumpIfFalse), (.greater, .jumpIfFalse), (.greaterEqual, .jumpIfFalse),
+                (.equal, .jumpIfFalse), (.notEqual, .jumpIfFalse), (.not, .jumpIfFalse):
+                builder.instructions[index].flag = Instruction.Flag.jumpsIfFalse
+            case (.less, .jumpIfTrue), (.lessEqual, .jumpIfTrue), (.greater, .jumpIfTrue), (.greaterEqual, .jumpIfTrue),
+                (.equal, .jumpIfTrue), (.notEqual, .jumpIfTrue), (.not, .jumpIfTrue):
+                builder.instructions[index].flag = Instruction.Flag.jumpsIfTrue
+            default: break
+            }
+        }
+    }
 
     mutating func heldKey() -> Int {
         heldKeys += 1

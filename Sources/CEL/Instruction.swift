@@ -22,7 +22,8 @@ struct Instruction {
         case select, has, index, field
         // Making lists and maps; `a` is the first of `extra` cells, or what is added.
         case list, map, newList, append, newMap, insert, insertNew, finishMap, appendOptional, insertOptional
-        // Loops: `target` is the iterator, `a` the variable, `b` where to go after the last element.
+        // Loops: `target` is the iterator, `a` the variable, `b` where to go after the last element; `count` adds one
+        // to `target` and goes to `b`.
         case iterate, next, count, countIsOne, sort
         // Calls.
         case call, match, size
@@ -38,6 +39,9 @@ struct Instruction {
         static let pair: UInt8 = 1
         /// `next`: nothing an iteration made can be needed later.
         static let forgetful: UInt8 = 2
+        /// Comparisons and `not`: the next instruction is such a jump on the answer, and is taken along.
+        static let jumpsIfFalse: UInt8 = 1
+        static let jumpsIfTrue: UInt8 = 2
         /// `raiseHeld`: the failure is forgotten after all when `target` holds this.
         static let unlessFalse: UInt8 = 1
         static let unlessTrue: UInt8 = 2

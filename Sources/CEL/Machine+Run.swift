@@ -4,170 +4,172 @@ extension Machine {
     mutating func run(_ code: Code) -> Cell {
         let instructions = code.instructions
         let frame = frame
-        var counter = 0
+        // A pointer, so that each operation reads no more of its instruction than it needs.
+        var step = instructions - 1
         while true {
-            let step = instructions[counter]
-            counter &+= 1
+            step += 1
             var result: Cell
-            switch step.operation {
+            switch step.pointee.operation {
             case .move:
-                frame[step.target] = frame[step.a]
+                frame[step.pointee.target] = frame[step.pointee.a]
                 continue
             case .check:
-                if !frame[step.a].isSpecial { continue }
-                result = materialize(Int(step.a))
+                if !frame[step.pointee.a].isSpecial { continue }
+                result = materialize(Int(step.pointee.a))
                 if !result.isFailed { continue }
             case .jump:
-                counter = Int(step.b)
+                step = instructions + (Int(step.pointee.b) - 1)
                 continue
             case .jumpIfFalse:
-                let test = frame[step.a]
+                let test = frame[step.pointee.a]
                 if test.meta == Cell.Tag.bool {
-                    if !test.isTrue { counter = Int(step.b) }
+                    if !test.isTrue { step = instructions + (Int(step.pointee.b) - 1) }
                     continue
                 }
-                result = notBool(step)
+                result = notBool(step.pointee)
                 if !result.isFailed {
-                    if !result.isTrue { counter = Int(step.b) }
+                    if !result.isTrue { step = instructions + (Int(step.pointee.b) - 1) }
                     continue
                 }
             case .jumpIfTrue:
-                let test = frame[step.a]
+                let test = frame[step.pointee.a]
                 if test.meta == Cell.Tag.bool {
-                    if test.isTrue { counter = Int(step.b) }
+                    if test.isTrue { step = instructions + (Int(step.pointee.b) - 1) }
                     continue
                 }
-                result = notBool(step)
+                result = notBool(step.pointee)
                 if !result.isFailed {
-                    if result.isTrue { counter = Int(step.b) }
+                    if result.isTrue { step = instructions + (Int(step.pointee.b) - 1) }
                     continue
                 }
             case .requireBool:
-                if frame[step.a].meta == Cell.Tag.bool { continue }
-                result = notBool(step)
+                if frame[step.pointee.a].meta == Cell.Tag.bool { continue }
+                result = notBool(step.pointee)
                 if !result.isFailed { continue }
             case .end:
-                return frame[step.a]
+                return frame[step.pointee.a]
             case .raiseHeld:
                 if heldCount == 0 { continue }
-                if !raisesHeld(step) { continue }
+                if !raisesHeld(step.pointee) { continue }
                 result = .failed
             case .dropHeld:
-                if heldCount > 0 { _ = takeHeld(Int(step.a)) }
+                if heldCount > 0 { _ = takeHeld(Int(step.pointee.a)) }
                 continue
             case .not:
-                let operand = frame[step.a]
+                let operand = frame[step.pointee.a]
                 if operand.meta == Cell.Tag.bool {
-                    frame[step.target] = Cell(!operand.isTrue)
+                    Self.decide(!operand.isTrue, frame, &step, instructions)
                     continue
                 }
                 result = noOverload("!", operand)
             case .less:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double < b.double)
+                    Self.decide(a.double < b.double, frame, &step, instructions)
                     continue
                 }
                 if a.meta == Cell.Tag.int, b.meta == Cell.Tag.int {
-                    frame[step.target] = Cell(a.int < b.int)
+                    Self.decide(a.int < b.int, frame, &step, instructions)
                     continue
                 }
-                result = compare(step)
+                result = compare(step.pointee)
             case .lessEqual:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double <= b.double)
+                    Self.decide(a.double <= b.double, frame, &step, instructions)
                     continue
                 }
                 if a.meta == Cell.Tag.int, b.meta == Cell.Tag.int {
-                    frame[step.target] = Cell(a.int <= b.int)
+                    Self.decide(a.int <= b.int, frame, &step, instructions)
                     continue
                 }
-                result = compare(step)
+                result = compare(step.pointee)
             case .greater:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double > b.double)
+                    Self.decide(a.double > b.double, frame, &step, instructions)
                     continue
                 }
                 if a.meta == Cell.Tag.int, b.meta == Cell.Tag.int {
-                    frame[step.target] = Cell(a.int > b.int)
+                    Self.decide(a.int > b.int, frame, &step, instructions)
                     continue
                 }
-                result = compare(step)
+                result = compare(step.pointee)
             case .greaterEqual:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double >= b.double)
+                    Self.decide(a.double >= b.double, frame, &step, instructions)
                     continue
                 }
                 if a.meta == Cell.Tag.int, b.meta == Cell.Tag.int {
-                    frame[step.target] = Cell(a.int >= b.int)
+                    Self.decide(a.int >= b.int, frame, &step, instructions)
                     continue
                 }
-                result = compare(step)
+                result = compare(step.pointee)
             case .add:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double + b.double)
+                    frame[step.pointee.target] = Cell(a.double + b.double)
                     continue
                 }
-                result = arithmetic(step)
+                result = arithmetic(step.pointee)
             case .subtract:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double - b.double)
+                    frame[step.pointee.target] = Cell(a.double - b.double)
                     continue
                 }
-                result = arithmetic(step)
+                result = arithmetic(step.pointee)
             case .multiply:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double * b.double)
+                    frame[step.pointee.target] = Cell(a.double * b.double)
                     continue
                 }
-                result = arithmetic(step)
+                result = arithmetic(step.pointee)
             case .divide:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.meta == Cell.Tag.double, b.meta == Cell.Tag.double {
-                    frame[step.target] = Cell(a.double / b.double)
+                    frame[step.pointee.target] = Cell(a.double / b.double)
                     continue
                 }
-                result = arithmetic(step)
-            case .remainder: result = arithmetic(step)
+                result = arithmetic(step.pointee)
+            case .remainder: result = arithmetic(step.pointee)
             case .equal, .notEqual:
-                let (a, b) = (frame[step.a], frame[step.b])
+                let (a, b) = (frame[step.pointee.a], frame[step.pointee.b])
                 if a.tag == Cell.Tag.string, b.tag == Cell.Tag.string {
                     let isSame = a.meta == b.meta && (a.count <= 64 ? a.hasSameBytes(as: b) : areEqual(a, b))
-                    frame[step.target] = Cell(isSame == (step.operation == .equal))
-                    if steps >= 0 { continue }
+                    if steps >= 0 {
+                        Self.decide(isSame == (step.pointee.operation == .equal), frame, &step, instructions)
+                        continue
+                    }
                     result = outOfSteps()
                 } else {
-                    result = equality(step)
+                    result = equality(step.pointee)
                 }
-            case .contained: result = contains(step)
+            case .contained: result = contains(step.pointee)
             case .field:
-                let record = frame[step.a]
-                if record.tag == Cell.Tag.record, record.count == Int(step.extra), let base = record.pointer {
-                    frame[step.target] = base.assumingMemoryBound(to: Cell.self)[Int(step.b)]
+                let record = frame[step.pointee.a]
+                if record.tag == Cell.Tag.record, record.count == Int(step.pointee.extra), let base = record.pointer {
+                    frame[step.pointee.target] = base.assumingMemoryBound(to: Cell.self)[Int(step.pointee.b)]
                     continue
                 }
                 result = fail("not a record of the declared type")
             case .select:
-                let source = frame[step.a]
-                if step.flag == 0, source.tag == Cell.Tag.map, let map = source.map,
-                    let position = map.position(ofName: frame[step.b], count: source.count)
+                let source = frame[step.pointee.a]
+                if step.pointee.flag == 0, source.tag == Cell.Tag.map, let map = source.map,
+                    let position = map.position(ofName: frame[step.pointee.b], count: source.count)
                 {
-                    frame[step.target] = map.values[position]
+                    frame[step.pointee.target] = map.values[position]
                     continue
                 }
-                result = select(step)
+                result = select(step.pointee)
             case .next:
-                steps &-= Int(step.extra)
-                let iterator = frame + Int(step.target)
+                steps &-= Int(step.pointee.extra)
+                let iterator = frame + Int(step.pointee.target)
                 let position = Int(truncatingIfNeeded: iterator[1].bits)
                 guard position < iterator.pointee.count else {
-                    counter = Int(step.b)
+                    step = instructions + (Int(step.pointee.b) - 1)
                     continue
                 }
                 if steps < 0 {
@@ -175,33 +177,56 @@ extension Machine {
                     break
                 }
                 iterator[1].bits = UInt64(truncatingIfNeeded: position &+ 1)
-                if step.flag & Instruction.Flag.forgetful != 0 { forget(iterator) }
-                if step.flag & Instruction.Flag.pair != 0 {
-                    nextPair(iterator, position, into: frame + Int(step.a))
+                if step.pointee.flag & Instruction.Flag.forgetful != 0 { forget(iterator) }
+                if step.pointee.flag & Instruction.Flag.pair != 0 {
+                    nextPair(iterator, position, into: frame + Int(step.pointee.a))
                 } else {
-                    frame[step.a] = iterator.pointee.elements[position]
+                    frame[step.pointee.a] = iterator.pointee.elements[position]
                 }
                 continue
             case .append:
-                append(step)
+                append(step.pointee)
                 continue
             case .count:
-                frame[step.target].bits &+= 1
+                frame[step.pointee.target].bits &+= 1
+                step = instructions + (Int(step.pointee.b) - 1)
                 continue
-            default: result = rest(step, &counter)
+            default:
+                let place = step.pointee.target
+                result = rest(&step, instructions)
+                if !result.isFailed {
+                    frame[place] = result
+                    continue
+                }
             }
             if !result.isFailed {
-                frame[step.target] = result
+                frame[step.pointee.target] = result
                 continue
             }
-            guard let target = recover(at: counter &- 1, code: code) else { return .failed }
-            counter = target
+            guard let next = recover(at: step - instructions, code: code) else { return .failed }
+            step = instructions + (next - 1)
         }
+    }
+
+    /// Stores a comparison's answer and takes the conditional jump that follows it, if one does.
+    @inline(__always)
+    private static func decide(
+        _ answer: Bool, _ frame: UnsafeMutablePointer<Cell>, _ step: inout UnsafeMutablePointer<Instruction>,
+        _ instructions: UnsafeMutablePointer<Instruction>
+    ) {
+        frame[step.pointee.target] = Cell(answer)
+        let fused = step.pointee.flag
+        if fused == 0 { return }
+        step += 1
+        if answer == (fused == Instruction.Flag.jumpsIfTrue) { step = instructions + (Int(step.pointee.b) - 1) }
     }
 
     /// The operations for which a call does not matter.
     @inline(never)
-    private mutating func rest(_ step: Instruction, _ counter: inout Int) -> Cell {
+    private mutating func rest(
+        _ current: inout UnsafeMutablePointer<Instruction>, _ instructions: UnsafeMutablePointer<Instruction>
+    ) -> Cell {
+        let step = current.pointee
         switch step.operation {
         case .fail: return fail(code.takeUnretainedValue().messages[Int(step.a)])
         case .negate: return negate(frame[step.a])
@@ -222,7 +247,7 @@ extension Machine {
             let source = frame[step.a]
             guard source.tag == Cell.Tag.optional else { return noOverload("an optional's method", source) }
             if let wrapped = source.wrapped { return wrapped }
-            counter = Int(step.b)
+            current = instructions + (Int(step.b) - 1)
             return frame[step.target]
         case .wrap: return optional(frame[step.a])
         case .requireOptional:

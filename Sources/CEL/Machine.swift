@@ -30,6 +30,14 @@ struct Machine: ~Copyable {
         allocationLimit = code.limits.allocation
     }
 
+    /// Makes the machine as new for another run with the same code.
+    mutating func restart() {
+        region.reset()
+        steps = code._withUnsafeGuaranteedRef { $0.limits.steps }
+        heldCount = 0
+        rare?.held = []
+    }
+
     var layout: SlotLayout { code._withUnsafeGuaranteedRef { $0.layout } }
 
     /// The reason of the last failure.

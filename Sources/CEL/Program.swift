@@ -16,7 +16,7 @@ public struct Program: Sendable {
         for variable in analysis.variables where variable.slot == nil { layout = layout.declaring(variable.name, .dyn) }
         let slots = analysis.variables.map { layout.slots[$0.name] ?? 0 }
         code = Code(
-            builder, layout: layout, slots: slots, variableNames: analysis.variables.map(\.name), limits: environment.limits)
+            builder, syntax: syntax, analysis: analysis, layout: layout, slots: slots, limits: environment.limits)
     }
 
     /// Evaluates with the given bindings.

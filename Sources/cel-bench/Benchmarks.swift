@@ -88,7 +88,37 @@ enum Benchmarks {
 
     static let rows = 10_000
 
-    static var columns: [Benchmark] { [] }
+    /// (a) to (c) over ten thousand units, in nanoseconds a row.
+    static var columns: [Benchmark] {
+        var columns = Columns(environment, count: rows)
+        let all = 0..<rows
+        let statuses = ["lagging", "at_risk", "on_track", "ahead"]
+        do {
+            try columns.set("progress", .doubles(all.map { 0.8 + Double($0 % 40) / 100 }))
+            try columns.set("days_left", .ints(all.map { Int64($0 % 90) }))
+            try columns.set("actual", .doubles(all.map { Double(500 + $0 % 700) }))
+            try columns.set("baseline", .doubles(all.map { Double(700 + $0 % 300) }))
+            try columns.set("status", .strings(all.map { statuses[$0 % 4] }))
+            try columns.set("owner", .strings(all.map { $0 % 10 == 0 ? "" : "owner \($0 % 300)" }))
+            try columns.set("unit", .strings(all.map { "ward-\($0)" }))
+            try columns.set("muted", constant: .list((1...10).map { .string("ward-\($0 * 7)") }))
+        } catch {
+            print(error)
+        }
+        let prepared = columns
+        return expressions.prefix(3).map { name, source in
+            let program = program(source)
+            return Benchmark(name: "columns/\(name)", perRepetition: rows) { repetitions in
+                var holds = 0
+                for _ in 0..<repetitions {
+                    if case .bools(let answers) = program.evaluate(prepared).content {
+                        for answer in answers where answer { holds &+= 1 }
+                    }
+                }
+                return holds
+            }
+        }
+    }
 
     // MARK: Compiling
 
