@@ -215,12 +215,15 @@ final class SMTPSession {
 private final class SMTPTrace {
     private(set) var command = ""
     private(set) var reply = ""
+    /// Set by QUIT: libcurl says goodbye before it reports what went wrong, and that is no news.
+    private var isOver = false
 
-    private static let verbs = ["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "BDAT", "QUIT"]
+    private static let verbs = ["EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "BDAT"]
 
     func clear() {
         command = ""
         reply = ""
+        isOver = false
     }
 
     /// Whether the last answer is a refusal (4xx or 5xx).
@@ -235,14 +238,15 @@ private final class SMTPTrace {
         let line = UnsafeRawBufferPointer(start: data, count: min(size, 512))
         if kind == CURLINFO_HEADER_OUT {
             trace.sent(String(decoding: line.prefix(9), as: UTF8.self))
-        } else if kind == CURLINFO_HEADER_IN {
+        } else if kind == CURLINFO_HEADER_IN, !trace.isOver {
             trace.reply = String(decoding: line, as: UTF8.self).oneLine.trimmed
         }
         return 0
     }
 
     private func sent(_ line: String) {
-        guard let verb = Self.verbs.first(where: { line.uppercased().hasPrefix($0) }) else { return }
+        isOver = isOver || line.hasPrefix("QUIT")
+        guard !isOver, let verb = Self.verbs.first(where: line.hasPrefix) else { return }
         command = verb
     }
 }

@@ -109,7 +109,7 @@ struct OutboxTests {
         try process.run()
         let identity = try #require(ProcessIdentity(of: process.processIdentifier))
         #expect(!identity.isGone)
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(identity.isGone)
         #expect(!ProcessIdentity.current.isGone)

@@ -5,6 +5,7 @@ The only argument is JSON: {"folder": ..., "certificate": ..., "key": ..., "secu
 """
 
 import asyncio
+import base64
 import json
 import pathlib
 import ssl
@@ -38,8 +39,8 @@ class Handler:
         record = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "tls": session.ssl is not None,
-            "user": session.login_data.decode() if isinstance(session.login_data, bytes) else None,
+            "tls": server.transport.get_extra_info("sslcontext") is not None,
+            "user": getattr(session, "user_name", None),
         }
         name = FOLDER / f"{Handler.taken:04d}"
         name.with_suffix(".eml").write_bytes(envelope.original_content)
@@ -52,8 +53,8 @@ def authenticate(server, session, envelope, mechanism, auth_data):
         return AuthResult(success=False, handled=False)
     good = auth_data.login == OPTIONS["user"].encode() and auth_data.password == OPTIONS["password"].encode()
     # Echoing what was sent is what a badly configured server does: the client must not repeat it.
-    message = None if good else "535 5.7.8 refused " + auth_data.password.decode()
-    session.login_data = auth_data.login
+    message = None if good else "535 5.7.8 refused " + base64.b64encode(auth_data.password).decode()
+    session.user_name = auth_data.login.decode()
     return AuthResult(success=good, handled=message is None, message=message, auth_data=auth_data.login)
 
 
