@@ -10,7 +10,8 @@ struct Check: OnPaceCommand {
             EXAMPLE
               onpace check --workspace plan
 
-            Warnings can be silenced in onpace.yaml with a reason and an end date; see Documentation/targets.md.
+            Warnings can be silenced in onpace.yaml with a reason and an end date; see
+            Documentation/targets.md.
             """)
 
     @OptionGroup var options: WorkspaceOptions

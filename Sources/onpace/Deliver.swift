@@ -8,7 +8,8 @@ struct Deliver: OnPaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Try again what could not be delivered.",
         discussion: """
-            Messages wait in the outbox until their receiver took them. Exits with 4 while something waits.
+            Messages wait in the outbox until their receiver took them. Exits with 4
+            while something waits.
 
             EXAMPLE
               onpace deliver

@@ -25,7 +25,12 @@ struct Eval: OnPaceCommand {
                 guard let split = text.firstIndex(of: "=") else {
                     throw ValidationError("--bind takes NAME=JSON, not \"\(text)\"")
                 }
-                try bindings.set(String(text[..<split]), Value(json: String(text[text.index(after: split)...])))
+                do throws(CELError) {
+                    try bindings.set(String(text[..<split]), Value(json: String(text[text.index(after: split)...])))
+                } catch {
+                    // Its place is one in the JSON, not in the expression.
+                    throw ValidationError("--bind \(text): \(error.message)")
+                }
             }
             screen.write(try program.evaluate(bindings).json + "\n")
         } catch let errors as CELErrors {

@@ -17,7 +17,9 @@ extension OnPaceCommand {
         } catch let code as ExitCode {
             throw code
         } catch let usage as ValidationError {
-            throw usage
+            // Thrown on, it would be printed with the usage of `onpace` itself, which says nothing of the mistake.
+            Screen().say("onpace: \(usage.message)")
+            throw ExitCode.wrongUsage
         } catch {
             Screen().say("onpace: \(error)")
             throw Self.status(of: error)

@@ -10,8 +10,9 @@ struct Ingest: OnPaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take files of reported values into the ledger, each whole or not at all.",
         discussion: """
-            CSV and JSON Lines, plain or gzip: date,unit,metric,value, or any shape by `inputs:` in onpace.yaml
-            (Documentation/data.md). Files are taken in the order given; later ones correct earlier ones.
+            CSV and JSON Lines, plain or gzip: date,unit,metric,value, or any shape by
+            `inputs:` in onpace.yaml (Documentation/data.md). Files are taken in the
+            order given; later ones correct earlier ones.
 
             EXAMPLE
               onpace ingest Data/2026/*.csv

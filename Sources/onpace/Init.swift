@@ -5,7 +5,8 @@ struct Init: OnPaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the smallest useful workspace.",
         discussion: """
-            A metric, a target and a file of values, which check, ingest and run as they are.
+            A metric, a target and a file of values, which check, ingest and run as they
+            are.
 
             EXAMPLE
               onpace init plan
@@ -17,19 +18,33 @@ struct Init: OnPaceCommand {
     func execute() throws {
         let root = URL(fileURLWithPath: directory)
         let screen = Screen()
-        for file in Self.files where FileManager.default.fileExists(atPath: root.appendingPathComponent(file.path).path) {
-            screen.say("onpace: \(directory)/\(file.path) is there already; nothing was written")
+        func isThere(_ path: String) -> Bool {
+            FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
+        }
+        for file in Self.files where isThere(file.path) && file.path != Self.ignored {
+            screen.say("onpace: \(shown(file.path)) is there already; nothing was written")
             throw ExitCode.wrongInput
         }
         for file in Self.files {
+            if isThere(file.path) {
+                screen.say("left \(shown(file.path)) as it is; State/ belongs into it")
+                continue
+            }
             let url = root.appendingPathComponent(file.path)
             try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.text.utf8).write(to: url, options: .atomic)
-            screen.say("wrote \(directory)/\(file.path)")
+            screen.say("wrote \(shown(file.path))")
         }
         let folder = directory == "." ? "" : "cd \(directory) && "
         screen.say("next: \(folder)onpace check && onpace ingest Data/visits.csv && onpace run --as-of 2026-03-01")
     }
+
+    private func shown(_ path: String) -> String {
+        directory == "." ? path : (directory as NSString).appendingPathComponent(path)
+    }
+
+    /// A fresh repository often has one, so it does not stop the command.
+    private static let ignored = ".gitignore"
 
     private static let files: [(path: String, text: String)] = [
         (
@@ -67,7 +82,7 @@ struct Init: OnPaceCommand {
             """
         ),
         (
-            ".gitignore",
+            ignored,
             """
             State/
 

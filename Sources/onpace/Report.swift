@@ -8,8 +8,9 @@ struct Report: OnPaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the weekly page to a file; the ending says the format.",
         discussion: """
-            .html is one file without script or outside requests, fit for mail, screen and print; .md is Markdown;
-            .json is what `run --format json` prints. Nothing is recorded or told.
+            .html is one file without script or outside requests, fit for mail, screen
+            and print; .md is Markdown; .json is what `run --format json` prints.
+            Nothing is recorded or told.
 
             EXAMPLE
               onpace report --as-of 2026-05-17 --out State/week.html

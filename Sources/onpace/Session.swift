@@ -81,7 +81,7 @@ struct WorkspaceOptions: ParsableArguments {
         if let workspace {
             let root = URL(fileURLWithPath: workspace)
             guard FileManager.default.fileExists(atPath: root.appendingPathComponent("onpace.yaml").path) else {
-                throw WorkspaceError.notFound(workspace)
+                throw WorkspaceError.unreadable(workspace, "there is no onpace.yaml in it; `onpace init` writes one")
             }
             return Workspace(root: root.standardizedFileURL.resolvingSymlinksInPath())
         }
@@ -94,6 +94,7 @@ extension ExitCode {
     static let somethingLags = ExitCode(2)
     static let wrongInput = ExitCode(3)
     static let undelivered = ExitCode(4)
+    static let wrongUsage = ExitCode(64)
     static let fileFailed = ExitCode(74)
     static let tryAgain = ExitCode(75)
 }

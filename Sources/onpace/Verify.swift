@@ -7,8 +7,9 @@ struct Verify: OnPaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Recompute every hash: is the ledger as it was written?",
         discussion: """
-            Finds a flipped byte, a removed batch, a forged row. Write the printed head down somewhere else and give it
-            to --head later: then even a ledger rewritten as a whole is found out.
+            Finds a flipped byte, a removed batch, a forged row. Write the printed head
+            down somewhere else and give it to --head later: then even a ledger
+            rewritten as a whole is found out.
 
             EXAMPLE
               onpace verify
