@@ -168,5 +168,9 @@ final class SlotLayout: Sendable {
         return SlotLayout(variables: variables, slots: slots, records: records, recordSlots: recordSlots)
     }
 
-    func record(named name: String) -> RecordType? { recordSlots[name].map { records[$0] } }
+    /// Whether values made for this layout mean the same to programs of the other: its record types are known there
+    /// under the same numbers.
+    func canServe(_ other: SlotLayout) -> Bool {
+        records.count <= other.records.count && zip(records, other.records).allSatisfy(==)
+    }
 }

@@ -30,6 +30,9 @@ public struct Program: Sendable {
     }
 
     private func evaluate(storage: BindingStorage?) throws(CELError) -> Value {
+        if let storage, storage.layout !== code.layout, !storage.layout.canServe(code.layout) {
+            throw CELError(message: "the bindings were made for another environment")
+        }
         // The code and the bindings outlive the evaluation: this program and the caller hold them.
         let code = Unmanaged.passUnretained(code)
         var problem: CELError?

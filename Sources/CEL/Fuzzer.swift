@@ -1,0 +1,101 @@
+/// Feeds expressions to every part of the language and checks what must hold of all of them.
+package struct Fuzzer {
+    /// What was done, and the expressions for which something did not hold.
+    package private(set) var executions = 0
+    package private(set) var parsed = 0
+    package private(set) var checked = 0
+    package private(set) var succeeded = 0
+    package private(set) var findings: [String] = []
+
+    private var generator: ExpressionGenerator
+    private let seeds: [String]
+    private let environment: Environment
+    private let values: [String: Value]
+
+    package init(seed: UInt64, seeds: [String]) {
+        generator = ExpressionGenerator(seed: seed)
+        self.seeds = seeds
+        var environment = Environment()
+        environment.limits.steps = 100_000
+        environment.limits.allocation = 4 << 20
+        for variable in ExpressionGenerator.variables { environment.declare(variable.name, variable.type) }
+        self.environment = environment
+        values = Dictionary(uniqueKeysWithValues: ExpressionGenerator.variables.map { ($0.name, $0.value) })
+    }
+
+    package mutating func run(_ count: Int) {
+        for _ in 0..<count {
+            let isFresh = seeds.isEmpty || generator.below(2) == 0
+            let source = isFresh ? generator.expression(depth: 1 + generator.below(6)) : generator.damaged(seeds)
+            examine(source)
+        }
+    }
+
+    private mutating func examine(_ source: String) {
+        executions += 1
+        guard let printed = try? environment.formatted(source) else {
+            render(source)
+            return
+        }
+        parsed += 1
+        if (try? environment.formatted(printed)) != printed { findings.append("printing is not stable: \(source)") }
+        guard let unchecked = try? environment.compileUnchecked(source) else { return }
+        let loose = answer(unchecked)
+        if case .success(let value) = loose {
+            succeeded += 1
+            _ = value.json.utf8.count
+        }
+        guard let strict = try? environment.compile(source) else {
+            render(source)
+            return
+        }
+        checked += 1
+        let tight = answer(strict)
+        if !Self.agree(loose, tight) { findings.append("the checker changes the result: \(source)") }
+        if let reprinted = try? environment.compile(printed), !Self.agree(tight, answer(reprinted)) {
+            findings.append("printing changes the result: \(source)")
+        }
+        compareColumns(strict, tight, source)
+    }
+
+    /// Errors must be able to show themselves.
+    private func render(_ source: String) {
+        do { _ = try environment.compile(source) } catch { _ = error.rendered(in: source) }
+    }
+
+    private func answer(_ program: Program) -> Result<Value, CELError> {
+        do throws(CELError) {
+            return .success(try program.evaluate(values))
+        } catch {
+            _ = error.rendered(in: program.source)
+            return .failure(error)
+        }
+    }
+
+    private mutating func compareColumns(_ program: Program, _ answer: Result<Value, CELError>, _ source: String) {
+        var columns = Columns(environment, count: 2)
+        do throws(CELError) {
+            for variable in ExpressionGenerator.variables {
+                switch variable.value {
+                case .int(let value): try columns.set(variable.name, .ints([value, value]))
+                case .double(let value): try columns.set(variable.name, .doubles([value, value]))
+                case .bool(let value): try columns.set(variable.name, .bools([value, value]))
+                case .string(let value): try columns.set(variable.name, .strings([value, value]))
+                default: try columns.set(variable.name, constant: variable.value)
+                }
+            }
+        } catch {
+            findings.append("columns cannot be set: \(error)")
+        }
+        let result = program.evaluate(columns)
+        for row in 0..<2 where !Self.agree(result[row], answer) { findings.append("columns differ: \(source)") }
+    }
+
+    private static func agree(_ a: Result<Value, CELError>, _ b: Result<Value, CELError>) -> Bool {
+        switch (a, b) {
+        case (.success(let a), .success(let b)): a.json == b.json && a.typeName == b.typeName
+        case (.failure, .failure): true
+        default: false
+        }
+    }
+}
