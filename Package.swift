@@ -89,6 +89,10 @@ let package = Package(
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "CELTests", dependencies: ["CEL"]),
         .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML"]),
+        .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular"]),
+        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport"]),
+        .testTarget(name: "EvaluatorsTests", dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "Store"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "Reports"]),
     ],
     cxxLanguageStandard: .cxx17
 )

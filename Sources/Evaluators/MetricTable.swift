@@ -31,32 +31,6 @@ struct MetricTable: Sendable {
         }
     }
 
-    func window(of period: Int) -> Window {
-        metric.calendar.window(metric.grain, index: period)
-    }
-
-    /// Periods assigned to `window`: a week belongs where its fourth day lies, other periods where they begin.
-    func periods(in window: Window) -> Range<Int> {
-        let calendar = metric.calendar
-        var first = calendar.index(metric.grain, of: window.first)
-        var last = calendar.index(metric.grain, of: window.last)
-        if assignedDay(first) < window.first { first += 1 }
-        if assignedDay(last) > window.last { last -= 1 }
-        return first..<max(first, last + 1)
-    }
-
-    /// Those of `periods` that are complete on `day`.
-    func complete(_ periods: Range<Int>, on day: Day) -> Range<Int> {
-        guard !periods.isEmpty else { return periods }
-        var end = min(periods.upperBound, metric.calendar.index(metric.grain, of: day) + 1)
-        if end > periods.lowerBound, window(of: end - 1).last > day { end -= 1 }
-        return periods.lowerBound..<max(periods.lowerBound, end)
-    }
-
-    func assignedDay(_ period: Int) -> Day {
-        metric.calendar.period(metric.grain, index: period).assignedDay
-    }
-
     /// The value of a unit in a period; NaN outside what was read.
     @inline(__always)
     func value(_ unit: Int, _ period: Int) -> Double {
@@ -66,7 +40,7 @@ struct MetricTable: Sendable {
 
     /// Values since the year began → values of each period. A missing report moves its part into the next one.
     private mutating func takeDifferences() {
-        let years = series.periods.map { metric.calendar.index(.year, of: assignedDay($0)) }
+        let years = series.periods.map { metric.calendar.index(.year, of: metric.assignedDay($0)) }
         for unit in 0..<series.unitCount {
             var before = 0.0
             var year: Int?
@@ -87,7 +61,7 @@ struct MetricTable: Sendable {
         for column in 0..<width {
             let isReported = (0..<series.unitCount).contains { !series.values[$0 * width + column].isNaN }
             guard isReported else { continue }
-            let day = window(of: series.periods.lowerBound + column).first
+            let day = metric.window(of: series.periods.lowerBound + column).first
             for unit in 0..<series.unitCount
             where isReporter[unit] && series.values[unit * width + column].isNaN && units[unit].exists(on: day) {
                 series.values[unit * width + column] = 0

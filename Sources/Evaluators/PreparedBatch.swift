@@ -20,8 +20,8 @@ struct PreparedBatch: Sendable {
 
         let isRolling = frame.isRolling(plan)
         let elapsed = isRolling ? Share(1, of: 1) : Share(Int64(toDate.count), of: Int64(frame.window.count))
-        let current = { (table: MetricTable) in table.complete(table.periods(in: frame.window), on: min(frame.asOf, through)) }
-        let left = inputs.map { $0.periods(in: frame.window).count - current($0).count }.max() ?? 0
+        let current = { (table: MetricTable) in table.metric.complete(table.metric.periods(in: frame.window), on: min(frame.asOf, through)) }
+        let left = inputs.map { $0.metric.periods(in: frame.window).count - current($0).count }.max() ?? 0
         batch = EvaluationBatch(
             target: frame.target, aim: frame.aim, judgement: target.judgement, better: metric.better,
             isPercent: metric.isPercent, asOf: frame.asOf, window: frame.window, toDate: toDate,
@@ -39,8 +39,8 @@ struct PreparedBatch: Sendable {
 
     /// The last day that a complete report of this input covers inside the window.
     private static func lastCompleteDay(_ table: MetricTable, _ frame: TargetFrame) -> Day? {
-        let complete = table.complete(table.periods(in: frame.window), on: frame.asOf)
-        return complete.isEmpty ? nil : table.window(of: complete.upperBound - 1).last
+        let complete = table.metric.complete(table.metric.periods(in: frame.window), on: frame.asOf)
+        return complete.isEmpty ? nil : table.metric.window(of: complete.upperBound - 1).last
     }
 
     private mutating func addComparator(
@@ -69,7 +69,7 @@ struct PreparedBatch: Sendable {
         }
         batch.wholeBaseline = bank.measure(metric, judged: batch.units) { table in
             guard let wholeWindow else { return (0..<0, nil) }
-            return (Self.counterpart(table, of: table.periods(in: frame.window), in: wholeWindow), nil)
+            return (Self.counterpart(table, of: table.metric.periods(in: frame.window), in: wholeWindow), nil)
         }
     }
 
@@ -78,7 +78,7 @@ struct PreparedBatch: Sendable {
     /// Equal windows hold equally many months and days, but dates a year apart may hold one week more or less: as many
     /// weeks are taken as there are on the other side, back from the window's end.
     private static func counterpart(_ table: MetricTable, of periods: Range<Int>, in window: Window) -> Range<Int> {
-        let inside = table.periods(in: window)
+        let inside = table.metric.periods(in: window)
         guard table.metric.grain == .week else { return inside }
         return inside.upperBound - periods.count..<inside.upperBound
     }
@@ -91,7 +91,7 @@ struct PreparedBatch: Sendable {
         case .reduceBy, .maintain, .range, .milestones: return
         }
         let before = { (table: MetricTable) in
-            let first = table.periods(in: frame.window).lowerBound
+            let first = table.metric.periods(in: frame.window).lowerBound
             return first - table.metric.grain.perYear..<first
         }
         let selection = bank.plan.targets[frame.target].units
@@ -102,7 +102,7 @@ struct PreparedBatch: Sendable {
             if case .grow = frame.aim { return batch.starts }
             let year = samePeriod(of: frame.window, alignment: .calendar)
             return bank.measure(metric, judged: batch.units) { table in
-                (year.map { table.periods(in: $0) } ?? 0..<0, nil)
+                (year.map { table.metric.periods(in: $0) } ?? 0..<0, nil)
             }.value
         }
         batch.goals = GoalSharing(plan: bank.plan, selection: selection, total: total).goals(history: history)

@@ -23,7 +23,7 @@ struct RollUp {
         due = reported
         reporters = reported
         silent = reported
-        let firstDays = periods.map { table.window(of: $0).first }
+        let firstDays = periods.map { table.metric.window(of: $0).first }
         let pairs = current.flatMap { $0.count == periods.count ? $0.lowerBound - periods.lowerBound : nil }
 
         for unit in 0..<count where table.isReporter[unit] {
@@ -93,7 +93,7 @@ extension PeriodTable {
             }
         }
         self.init(
-            windows: periods.map(table.window), values: judged.flatMap { all[$0 * width..<($0 + 1) * width] },
+            windows: periods.map(table.metric.window), values: judged.flatMap { all[$0 * width..<($0 + 1) * width] },
             numerators: [], denominators: [])
     }
 }

@@ -210,7 +210,14 @@ public struct Explanation {
         let knownAt = Instant(view.info.knownAt)
         var rows: [ExplainView.Batch] = []
         for id in metric.inputs {
-            for contribution in try ledger.contributions(to: id, codes: codes, in: toDate, knownAt: knownAt) {
+            guard let input = plan.metricIndex(id).map({ plan.metrics[$0] }) else { continue }
+            let periods = input.complete(input.periods(in: context.window), on: view.info.asOf)
+            // Values lie on the first days of their periods, which may come before the window they belong to.
+            guard !periods.isEmpty,
+                let days = Window(
+                    input.window(of: periods.lowerBound).first, input.window(of: periods.upperBound - 1).first)
+            else { continue }
+            for contribution in try ledger.contributions(to: id, codes: codes, in: days, knownAt: knownAt) {
                 let name = metric.inputs.count > 1 ? "\(contribution.batch.source) (\(id))" : contribution.batch.source
                 rows.append(ExplainView.Batch(
                     id: String(contribution.batch.id), file: name, rows: contribution.standing,

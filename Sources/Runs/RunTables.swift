@@ -21,7 +21,13 @@ struct RunTables {
             ledger_head BLOB NOT NULL,
             previous TEXT,                  -- the run it was compared with
             recorded_at TEXT NOT NULL,
-            digest BLOB                     -- SHA-256 over the rows of the three tables below
+            digest BLOB                     -- SHA-256 over the run before's and the rows of the three tables below
+        ) STRICT;
+        -- The end of the chain of runs, so that removing the last one shows.
+        CREATE TABLE run_head (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            runs INTEGER NOT NULL,
+            digest BLOB NOT NULL
         ) STRICT;
         CREATE INDEX run_as_of ON run (as_of, sequence);
         CREATE TABLE assessment (
@@ -245,42 +251,81 @@ struct RunTables {
 // MARK: - Seals
 
 extension RunTables {
-    /// Notes the digest of a run's rows, so that a forged one shows.
+    /// Chains a run's rows to those of the run sealed before, so that a forged or a removed one shows.
+    ///
+    /// The chain goes on from what `run_head` says, not from the last row: a run removed by hand stays missed.
     func seal(run: String) throws {
-        try connection.execute("UPDATE run SET digest = ? WHERE id = ?", [.blob(try digest(run: run)), .text(run)])
+        let head = try head()
+        let digest = try digest(run: run, after: head.digest)
+        try connection.execute("UPDATE run SET digest = ? WHERE id = ?", [.blob(digest), .text(run)])
+        try connection.execute(
+            """
+            INSERT INTO run_head VALUES (1, ?, ?)
+            ON CONFLICT (only) DO UPDATE SET runs = excluded.runs, digest = excluded.digest
+            """, [.integer(head.runs + 1), .blob(digest)])
     }
 
     /// Runs whose rows are not as they were written, in words.
     func verify() throws -> [String] {
-        try connection.rows("SELECT id, as_of, digest FROM run ORDER BY sequence").compactMap { row in
-            guard let id = row[0].text, try digest(run: id) != row[2].blob else { return nil }
-            return "the run \(id) as of \(row[1].text ?? "") is not as it was written"
+        var problems: [String] = []
+        var previous: [UInt8] = []
+        let runs = try connection.rows("SELECT id, as_of, sequence, digest FROM run ORDER BY sequence")
+        for (position, row) in runs.enumerated() {
+            let id = row[0].text ?? ""
+            let isNext = row[2].integer == Int64(position + 1)
+            if try !isNext || digest(run: id, after: previous) != row[3].blob {
+                problems.append(
+                    "the run \(id) as of \(row[1].text ?? "") is not as it was written, or a run before it was removed")
+            }
+            previous = row[3].blob ?? []
         }
+        let head = try head()
+        if head.runs != Int64(runs.count) || head.digest != previous {
+            problems.append("\(head.runs) runs were recorded, \(runs.count) are there: runs were removed or added by hand")
+        }
+        let strays = try connection.rows(
+            """
+            SELECT run FROM assessment UNION SELECT run FROM alert UNION SELECT run FROM decision
+            EXCEPT SELECT id FROM run
+            """)
+        return problems + strays.map { "rows belong to the run \($0[0].text ?? ""), which is not there" }
     }
 
-    private func digest(run: String) throws -> [UInt8] {
+    private func head() throws -> (runs: Int64, digest: [UInt8]) {
+        let row = try connection.rows("SELECT runs, digest FROM run_head").first
+        return (row?[0].integer ?? 0, row?[1].blob ?? [])
+    }
+
+    /// The digest of everything a run recorded. Values carry their type and length, and tables their number of rows,
+    /// so that no two different runs hash the same bytes.
+    private func digest(run: String, after previous: [UInt8]) throws -> [UInt8] {
         var hasher = SHA256()
-        func add(_ bytes: [UInt8]) {
+        func add(_ type: UInt8, _ bytes: [UInt8]) {
+            hasher.update(data: [type])
             withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
             bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         }
+        add(0, previous)
         for query in [
-            "SELECT id, as_of, known_at, plan_version, ledger_head, previous FROM run WHERE id = ?",
+            "SELECT sequence, id, as_of, known_at, plan_version, ledger_head, previous, recorded_at FROM run WHERE id = ?",
             "SELECT * FROM assessment WHERE run = ? ORDER BY target, unit",
             "SELECT * FROM alert WHERE run = ? ORDER BY rule, target, unit, period",
             "SELECT * FROM decision WHERE run = ? ORDER BY position",
         ] {
+            var rows: Int64 = 0
             try connection.forEach(query, [.text(run)]) { row in
+                rows += 1
                 for value in row {
                     switch value {
-                    case .null: add([])
-                    case .integer(let number): add(withUnsafeBytes(of: number.littleEndian, Array.init))
-                    case .real(let number): add(withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init))
-                    case .text(let text): add(Array(text.utf8))
-                    case .blob(let bytes): add(bytes)
+                    case .null: add(1, [])
+                    case .integer(let number): add(2, withUnsafeBytes(of: number.littleEndian, Array.init))
+                    case .real(let number): add(3, withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init))
+                    case .text(let text): add(4, Array(text.utf8))
+                    case .blob(let bytes): add(5, bytes)
                     }
                 }
             }
+            add(6, withUnsafeBytes(of: rows.littleEndian, Array.init))
         }
         return Array(hasher.finalize())
     }

@@ -1,0 +1,33 @@
+# OnPace. `make run` shows it on the founding workspace, `make test` proves it; both set up what they need.
+
+.PHONY: run build test lint format bench bench-cel clean
+
+run: build
+	@Scripts/demonstrate
+
+build:
+	@Scripts/set-up
+	swift build -c release --product onpace
+
+test:
+	@Scripts/set-up --test
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+bench: build
+	swift build -c release --product onpace-bench
+	@Benchmarks/run
+
+bench-cel:
+	@Scripts/set-up
+	swift build -c release --product cel-bench
+	@.build/release/cel-bench
+
+clean:
+	rm -rf .build State
