@@ -21,18 +21,23 @@ public struct Day: Hashable, Sendable {
 
     /// The year, month (1...12) and day of the month (1...31), found together: cheaper than asking one by one.
     public var civil: (year: Int, month: Int, day: Int) {
-        // Years are counted from 1 March, so that the leap day is the last of its year; eras have 400 years.
-        // The method is the one published by H. Hinnant, "chrono-compatible low-level date algorithms".
-        let shifted = Int(number) + 719_468
-        let era = floorDivide(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+        // Years start on 1 March, so that the leap day is a year's last. Divisions of the fraction of a century and of
+        // a year become multiplications (C. Neri and L. Schneider, "Euclidean affine functions", 2021). Shifting by
+        // whole eras of 400 years, enough for every `Int32`, keeps all numbers positive.
+        let shifted = UInt(bitPattern: Int(number) + Day.eraShift * 146_097 + 719_468)
+        let quarters = 4 * shifted + 3
+        let century = quarters / 146_097
+        let dayOfCentury = quarters % 146_097 / 4
+        let product = 2_939_745 * (4 * dayOfCentury + 3)
+        let yearOfCentury = product >> 32
+        let dayOfYear = (product & 0xFFFF_FFFF) / 2_939_745 / 4
+        let scaled = 2_141 * dayOfYear + 197_913
+        let isJanuaryOrFebruary = dayOfYear >= 306
+        let year = Int(100 * century + yearOfCentury) - 400 * Day.eraShift + (isJanuaryOrFebruary ? 1 : 0)
+        return (year, Int(scaled >> 16) - (isJanuaryOrFebruary ? 12 : 0), Int((scaled & 0xFFFF) / 2_141) + 1)
     }
+
+    private static let eraShift = 14_710
 
     /// The Gregorian year.
     public var year: Int { civil.year }
@@ -131,37 +136,54 @@ extension Day {
 
 extension Day: CustomStringConvertible {
     /// The day written as strict ISO 8601 `yyyy-MM-dd`, ASCII digits only, or nil.
+    @inlinable
     public init?(_ text: some StringProtocol) {
-        var digits = 0
-        var fields = (0, 0, 0)
+        self.init(utf8: text.utf8)
+    }
+
+    /// The day written in these bytes as strict ISO 8601 `yyyy-MM-dd`, or nil.
+    @inlinable
+    public init?(utf8 bytes: some Sequence<UInt8>) {
         var position = 0
-        for byte in text.utf8 {
-            switch position {
-            case 4, 7:
+        var year = 0
+        var month = 0
+        var day = 0
+        for byte in bytes {
+            if position == 4 || position == 7 {
                 guard byte == UInt8(ascii: "-") else { return nil }
-            case 0...9:
-                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-                digits = Int(byte - UInt8(ascii: "0"))
+            } else {
+                guard position < 10, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+                let digit = Int(byte - UInt8(ascii: "0"))
                 if position < 4 {
-                    fields.0 = fields.0 * 10 + digits
+                    year = year * 10 + digit
                 } else if position < 7 {
-                    fields.1 = fields.1 * 10 + digits
+                    month = month * 10 + digit
                 } else {
-                    fields.2 = fields.2 * 10 + digits
+                    day = day * 10 + digit
                 }
-            default:
-                return nil
             }
             position += 1
         }
         guard position == 10 else { return nil }
-        self.init(year: fields.0, month: fields.1, day: fields.2)
+        self.init(year: year, month: month, day: day)
     }
 
     /// ISO 8601, `2026-02-15`.
     public var description: String {
         let (year, month, day) = civil
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+        return String(unsafeUninitializedCapacity: 10) { buffer in
+            var digits = year * 10_000 + month * 100 + day
+            for position in (0..<10).reversed() {
+                if position == 4 || position == 7 {
+                    buffer[position] = UInt8(ascii: "-")
+                } else {
+                    buffer[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits % 10)
+                    digits /= 10
+                }
+            }
+            return 10
+        }
     }
 }
 

@@ -30,6 +30,18 @@ struct DayTests {
         }
     }
 
+    @Test("Dates and numbers agree over the whole of time")
+    func wholeRange() {
+        for number in stride(from: Int32.min, to: Int32.max - 100_000, by: 99_991) {
+            let day = Day(number: number)
+            let (_, month, dayOfMonth) = day.civil
+            guard (1...12).contains(month), (1...31).contains(dayOfMonth), day.adding(months: 0) == day else {
+                Issue.record("day \(number) became \(day)")
+                return
+            }
+        }
+    }
+
     @Test("Text that is no strict ISO day is refused", arguments: [
         "", "2026-2-17", "2026-02-30", "2026-13-01", "2026-00-10", "2026-01-00", "20260217", "2026-02-17 ", " 2026-02-17",
         "2026/02/17", "0000-01-01", "-026-01-01", "2026-02-1７", "2026-02-17T00:00", "+026-01-01", "2025-02-29", "1900-02-29",

@@ -153,6 +153,23 @@ struct ChartTests {
         #expect(gap.values[1].isNaN && gap.upper[1].isNaN && !gap.upper[2].isNaN)
     }
 
+    @Test("Exact limits flag no more than they promise, and can flag a good month")
+    func exactLimits() throws {
+        let counts = (0..<30).map { [4.0, 6, 5, 7, 3, 5][$0 % 6] } + [0]
+        let plain = ControlChart.counts(counts, options: ChartOptions(lockAfter: 30))
+        let exact = ControlChart.counts(counts, options: ChartOptions(lockAfter: 30, exactLimits: true))
+        #expect(plain.lower[0] == 0 && plain.outside.isEmpty)
+        #expect(exact.lower[0] == 0 && exact.upper[0] == 13)
+        let law = try #require(Poisson(mean: 5))
+        #expect(law.atLeast(14) <= Normal.tails(3).upper && law.atLeast(13) > Normal.tails(3).upper)
+        let busy = try #require(
+            ControlChart.rates([9, 9, 9, 0], exposures: [1, 1, 1, 1], options: ChartOptions(lockAfter: 3, exactLimits: true)))
+        #expect(busy.outside == [3])
+        let cases = try #require(
+            ControlChart.proportions([9, 8, 9], cases: [10, 10, 10], options: ChartOptions(exactLimits: true)))
+        #expect(cases.upper.allSatisfy { $0 == 1 } && cases.lower.allSatisfy { $0 == 0.5 || $0 == 0.6 })
+    }
+
     @Test("Profiles are found by name")
     func profiles() {
         #expect(RuleProfile.all.map(\.name) == ["nhs-mdc", "nhs-r", "nelson", "anhoj"])

@@ -46,7 +46,7 @@ struct FunctionTests {
 
     static let optionKeys = [
         "profile", "screen", "k", "fix_after_n", "rebase_at_index", "exclude_index", "improvement_direction", "target",
-        "multiplier", "inclusive",
+        "multiplier", "inclusive", "exact_limits",
     ]
 
     private static func holdsNoNumber(_ value: Value) -> Bool {
@@ -102,7 +102,7 @@ struct FunctionTests {
             case "improvement_direction": return .string(["increase", "decrease", "neutral"][below(3)])
             case "target_kind": return .string(["increase_to", "decrease_to"][below(2)])
             case "profile": return .string(["nhs-mdc", "nhs-r", "nelson", "anhoj"][below(4)])
-            case "screen", "inclusive": return .bool(below(2) == 0)
+            case "screen", "inclusive", "exact_limits": return .bool(below(2) == 0)
             default: return .number(number())
             }
         }

@@ -13,13 +13,17 @@ public struct ChartOptions: Hashable, Sendable {
     public var rebases: [Int]
     /// Points left out of the limits, but still plotted and judged.
     public var excluded: Set<Int>
+    /// Whether c, u and p charts take the exact percentiles of the Poisson or binomial law instead of 3 and 2 sigma.
+    /// At means below about 10 the bell is a poor likeness: its lower limit is negative and can never signal.
+    public var exactLimits: Bool
     /// Which way the measure should go.
     public var direction: ImprovementDirection
 
     /// The defaults are those of the profile: one phase, nothing locked, nothing left out.
     public init(
         profile: RuleProfile = .nhsR, screens: Bool? = nil, factor: Double? = nil,
-        lockAfter: Int? = nil, rebases: [Int] = [], excluded: Set<Int> = [], direction: ImprovementDirection = .neutral
+        lockAfter: Int? = nil, rebases: [Int] = [], excluded: Set<Int> = [], exactLimits: Bool = false,
+        direction: ImprovementDirection = .neutral
     ) {
         self.profile = profile
         self.screens = screens
@@ -27,6 +31,7 @@ public struct ChartOptions: Hashable, Sendable {
         self.lockAfter = lockAfter
         self.rebases = rebases
         self.excluded = excluded
+        self.exactLimits = exactLimits
         self.direction = direction
     }
 

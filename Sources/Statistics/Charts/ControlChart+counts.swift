@@ -78,13 +78,39 @@ extension ControlChart {
                 }
                 let own = sigma(rate, denominators[index]) * widening
                 computable = computable && own > 0
+                let exact = options.exactLimits
+                    ? exactLimits(kind, rate: rate, denominator: denominators[index], multiplier: multiplier) : nil
                 limits.append(
-                    PointLimits(centre: rate * multiplier, sigma: own * multiplier, within: 0...ceiling))
+                    exact ?? PointLimits(centre: rate * multiplier, sigma: own * multiplier, within: 0...ceiling))
             }
             phases.append(Phase(points: points, centre: rate * multiplier, xmr: nil, isComputable: computable))
         }
         return ControlChart(
             kind: kind, options: options, values: rates.map { $0 * multiplier }, phases: phases, limits: limits)
+    }
+
+    /// Limits at the percentiles of a bell at 3 and 2 sigma, for charts whose law is known; nil for the others. A
+    /// point on a limit is inside.
+    private static func exactLimits(
+        _ kind: Kind, rate: Double, denominator: Double, multiplier: Double
+    ) -> PointLimits? {
+        let law: (any CountDistribution)?
+        switch kind {
+        case .c, .u: law = Poisson(mean: rate * denominator)
+        case .p: law = Share(rate).flatMap { Binomial(trials: denominator, probability: $0) }
+        default: law = nil
+        }
+        guard let law else { return nil }
+        func limit(_ sigmas: Double) -> Double {
+            let count = law.quantile(Normal.tails(sigmas).lower) ?? .nan
+            return count / denominator * multiplier
+        }
+        var limits = PointLimits()
+        limits.lower = limit(-3)
+        limits.upper = limit(3)
+        limits.lowerTwoSigma = limit(-2)
+        limits.upperTwoSigma = limit(2)
+        return limits
     }
 
     /// The sigma of the standardised values, from their moving ranges; 0 where it cannot be computed.

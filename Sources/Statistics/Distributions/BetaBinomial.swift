@@ -18,10 +18,9 @@ public struct BetaBinomial: CountDistribution, Hashable {
     /// Any common probability cancels from ``mass(_:)``; this one keeps its three factors near 1.
     private let balance: Share
 
-    /// The distribution, or nil unless trials are whole and not negative and both shapes positive and finite.
+    /// The distribution, or nil unless trials are whole, not negative and at most 2⁵³, and both shapes positive and finite.
     public init?(trials: Double, a: Double, b: Double) {
-        guard trials >= 0, trials.isFinite, trials == trials.rounded(), a > 0, b > 0,
-            let balance = Share(part: a + b, rest: trials)
+        guard isCount(trials), a > 0, b > 0, let balance = Share(part: a + b, rest: trials)
         else { return nil }
         self.trials = trials
         self.a = a

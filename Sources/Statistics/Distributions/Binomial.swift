@@ -13,9 +13,9 @@ public struct Binomial: CountDistribution, Hashable {
     /// The probability that one succeeds.
     public let probability: Share
 
-    /// The distribution, or nil unless the number of trials is whole, not negative and finite.
+    /// The distribution, or nil unless the number of trials is whole, not negative and at most 2⁵³.
     public init?(trials: Double, probability: Share) {
-        guard trials >= 0, trials.isFinite, trials == trials.rounded() else { return nil }
+        guard isCount(trials) else { return nil }
         self.trials = trials
         self.probability = probability
     }

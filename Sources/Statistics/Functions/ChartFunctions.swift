@@ -1,6 +1,6 @@
 extension StatisticsFunctions {
     /// Every chart takes `{values}` or `{numerators, denominators}` and the options `{profile?, screen?, k?, fix_after_n?,
-    /// rebase_at_index?, exclude_index?, improvement_direction?, target?, multiplier?}`; nulls are missing values.
+    /// rebase_at_index?, exclude_index?, improvement_direction?, target?, multiplier?, exact_limits?}`; nulls are missing values.
     static let charts: [Function] = [
         spc("xmr") { (input, options) throws(Failure) in try xmr(input, options) },
         spc("mr", movingRange),
@@ -63,6 +63,7 @@ extension StatisticsFunctions {
             chart.profile = try need(RuleProfile.named(name), "profile: \(name) is none of \(known)")
         }
         if options.has("screen") { chart.screens = try options.bool("screen") }
+        if options.has("exact_limits") { chart.exactLimits = try options.bool("exact_limits") }
         if options.has("k") { chart.factor = try factor(options) }
         chart.lockAfter = try options.optionalWhole("fix_after_n")
         chart.rebases = try options.wholes("rebase_at_index")

@@ -11,7 +11,7 @@ public struct EndSpike: Hashable, Sendable {
     ///
     /// - Returns: nil without whole days before and after, or without events.
     public init?(daily: [Double], days: Int) {
-        guard days > 0, daily.count >= 2 * days, daily.allSatisfy(isCount) else { return nil }
+        guard days > 0, days <= daily.count / 2, daily.allSatisfy(isCount) else { return nil }
         let before = daily.dropLast(days)
         let late = compensatedSum(daily.suffix(days))
         let total = compensatedSum(daily)

@@ -84,18 +84,21 @@ private func lowerTail(_ a: Double, _ b: Double, _ x: Share, below: Double) -> D
 private func fraction(_ a: Double, _ b: Double, _ share: Share, below: Double) -> Double {
     let tiny = 1e-300
     let x = share.value
-    func denominator(_ m: Double) -> Double {
-        m + m * (b - m) * x / (a + 2 * m - 1) + (a + m) * (below + 1 + m * (1 + share.complement)) / (a + 2 * m + 1)
-    }
+    let square = x * x
     var result = a * (below + 1) / (a + 1)
     if result.magnitude < tiny { result = tiny }
     var c = result
     var d = 0.0
-    for i in 1..<20_000 {
-        let m = Double(i)
-        let scale = a + 2 * m - 1
-        let numerator = ((a + m - 1) / scale) * ((a + b + m - 1) / scale) * m * (b - m) * x * x
-        let next = denominator(m)
+    var m = 0.0
+    // 1 / (a + 2m + 1); the next step needs it again, and divisions are what the loop costs.
+    var reciprocal = 1 / (a + 1)
+    for _ in 1..<20_000 {
+        m += 1
+        let before = reciprocal
+        reciprocal = 1 / (a + 2 * m + 1)
+        let rest = m * (b - m)
+        let numerator = (a + m - 1) * before * ((a + b + m - 1) * before) * rest * square
+        let next = m + rest * x * before + (a + m) * (below + 1 + m * (1 + share.complement)) * reciprocal
         d = next + numerator * d
         if d.magnitude < tiny { d = tiny }
         c = next + numerator / c
