@@ -50,7 +50,8 @@ def beta_lower(a, b, x):
             n += 1
         return mp.exp(log_power) * total
     return mp.exp(log_power) / y * integral(
-        lambda u: -a * u + (b - 1) * mp.log((1 - x * mp.exp(-u)) / y), (a * y - (b - 1) * x) / y, (b - 1) * x / y**2 + 1)
+        lambda u: -a * u + (b - 1) * mp.log((1 - x * mp.exp(-u)) / y),
+        slope=(a * y - (b - 1) * x) / y, curvature=(b - 1) * x / y**2 + 1)
 
 
 def beta_tails(a, b, x):
@@ -148,7 +149,8 @@ def rows(rng):
         mean = log_uniform(rng, 0.01, 1e9)
         k = max(0, round(mean + rng.gauss(0, 3) * math.sqrt(mean)))
         exact = mp.mpf(mean)
-        yield "poisson", [mean, k], "mass", mp.exp(k * mp.log(exact) - exact - mp.loggamma(k + 1)), stats.poisson.pmf(k, mean)
+        mass = mp.exp(k * mp.log(exact) - exact - mp.loggamma(k + 1))
+        yield "poisson", [mean, k], "mass", mass, stats.poisson.pmf(k, mean)
         upper, lower = gamma_tails(k + 1, mean)
         yield "poisson", [mean, k], "lower", lower, stats.poisson.cdf(k, mean)
         yield "poisson", [mean, k], "upper", upper, stats.poisson.sf(k, mean)

@@ -115,7 +115,8 @@ struct AlignmentTests {
     }
 
     @Test("The adjacent period is as long and ends the day before", arguments: [
-        ("2025-12-15", "2026-01-14", "2025-11-14", "2025-12-14"), ("2024-03-01", "2024-03-01", "2024-02-29", "2024-02-29"),
+        ("2025-12-15", "2026-01-14", "2025-11-14", "2025-12-14"),
+        ("2024-03-01", "2024-03-01", "2024-02-29", "2024-02-29"),
     ])
     func adjacent(first: String, last: String, priorFirst: String, priorLast: String) {
         #expect(adjacentPeriod(of: window(first, last)) == window(priorFirst, priorLast))
@@ -123,7 +124,8 @@ struct AlignmentTests {
 
     @Test("No alignment traps at the ends of time", arguments: [Alignment.calendar, .isoWeek, .anchor(.tet)])
     func extremes(alignment: Alignment) throws {
-        for bounds in [(Int32.min, Int32.min), (Int32.max - 1, Int32.max), (Int32.min, Int32.max), (-800_000, 3_000_000)] {
+        let ends: [(Int32, Int32)] = [(.min, .min), (.max - 1, .max), (.min, .max), (-800_000, 3_000_000)]
+        for bounds in ends {
             let current = try #require(Window(Day(number: bounds.0), Day(number: bounds.1)))
             for years in [Int.min, 0, 1, 9999, Int.max] {
                 if let prior = samePeriod(of: current, years: years, alignment: alignment) {

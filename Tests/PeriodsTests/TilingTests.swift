@@ -33,7 +33,8 @@ struct TilingTests {
             return Int(state >> 33) % bound
         }
         for _ in 0..<20_000 {
-            let text = (next(3) == 0 ? "2026-" : "") + String((0..<next(11)).map { _ in alphabet[next(alphabet.count)] })
+            let start = next(3) == 0 ? "2026-" : ""
+            let text = start + String((0..<next(11)).map { _ in alphabet[next(alphabet.count)] })
             _ = Day(text)
             if let period = Calendars.admin.period(named: text) {
                 #expect(period.name == text || period.qualifiedName == text)

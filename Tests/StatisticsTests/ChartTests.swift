@@ -163,7 +163,8 @@ struct ChartTests {
         let law = try #require(Poisson(mean: 5))
         #expect(law.atLeast(14) <= Normal.tails(3).upper && law.atLeast(13) > Normal.tails(3).upper)
         let busy = try #require(
-            ControlChart.rates([9, 9, 9, 0], exposures: [1, 1, 1, 1], options: ChartOptions(lockAfter: 3, exactLimits: true)))
+            ControlChart.rates(
+                [9, 9, 9, 0], exposures: [1, 1, 1, 1], options: ChartOptions(lockAfter: 3, exactLimits: true)))
         #expect(busy.outside == [3])
         let cases = try #require(
             ControlChart.proportions([9, 8, 9], cases: [10, 10, 10], options: ChartOptions(exactLimits: true)))

@@ -9,8 +9,8 @@ struct ComparisonTests {
         (1_000_000, 1_003_000, 1, 1, 0.034088365079432, 0.034088365079432, 0.9942503496367072, 0.9997752476995377),
     ])
     func exact(
-        current: Double, prior: Double, exposureCurrent: Double, exposurePrior: Double, minimum: Double, doubled: Double,
-        low: Double, high: Double
+        current: Double, prior: Double, exposureCurrent: Double, exposurePrior: Double, minimum: Double,
+        doubled: Double, low: Double, high: Double
     ) throws {
         let counts = try #require(
             TwoCounts(

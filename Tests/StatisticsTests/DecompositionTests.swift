@@ -10,7 +10,8 @@ struct DecompositionTests {
             func groups() -> [GroupRate] {
                 (0..<5).compactMap { _ in
                     let cases = Double(Int.random(in: 0...50, using: &generator))
-                    return GroupRate(numerator: (cases * .random(in: 0...1, using: &generator)).rounded(), denominator: cases)
+                    let successes = (cases * .random(in: 0...1, using: &generator)).rounded()
+                    return GroupRate(numerator: successes, denominator: cases)
                 }
             }
             let (before, now) = (groups(), groups())

@@ -24,7 +24,8 @@ enum SharedCases {
     static let exist = FileManager.default.fileExists(atPath: folder.path)
 
     /// The vectors of `stats`, those about calendars left to the module that knows calendars.
-    static let stats = load("stat_cases.json", namespace: "stats", key: "kind").filter { !$0.function.hasPrefix("period_") }
+    static let stats = load("stat_cases.json", namespace: "stats", key: "kind")
+        .filter { !$0.function.hasPrefix("period_") }
 
     /// The vectors of `spc`.
     static let spc = load("spc_cases.json", namespace: "spc", key: "chart")
@@ -72,7 +73,8 @@ func disagreement(
     case (.list(let a), .list(let b)):
         guard a.count == b.count else { return "\(path): \(a.count) values, not \(b.count)" }
         for (index, pair) in zip(a, b).enumerated() {
-            if let words = disagreement(pair.0, pair.1, tolerance: tolerance, path: "\(path)[\(index)]") { return words }
+            let words = disagreement(pair.0, pair.1, tolerance: tolerance, path: "\(path)[\(index)]")
+            if let words { return words }
         }
         return nil
     case (.map(let a), .map(let b)):

@@ -52,7 +52,9 @@ public enum ChartRules {
         var windows = [Bool](repeating: false, count: near.count)
         guard near.count == sides.count, near.count >= 3 else { return windows }
         for start in 0...(near.count - 3) {
-            guard sides[start] != 0, sides[start] == sides[start + 1], sides[start] == sides[start + 2], near[start...(start + 2)].count(where: { $0 }) >= 2 else { continue }
+            guard sides[start] != 0, sides[start] == sides[start + 1], sides[start] == sides[start + 2],
+                near[start...(start + 2)].count(where: { $0 }) >= 2
+            else { continue }
             for index in start...(start + 2) { windows[index] = true }
         }
         return windows

@@ -11,15 +11,18 @@ extension ControlChart {
 
     /// A u chart of events over exposures, as events per `multiplier` units of exposure.
     ///
-    /// Returns nil when the lists differ in length or the multiplier is not positive. Points without exposure are missing.
+    /// Returns nil when the lists differ in length or the multiplier is not positive. Points without exposure are
+    /// missing.
     public static func rates(
         _ events: [Double], exposures: [Double], multiplier: Double = 1, options: ChartOptions = ChartOptions()
     ) -> ControlChart? {
         guard events.count == exposures.count, multiplier > 0, multiplier.isFinite else { return nil }
-        return ratio(.u, events, exposures, multiplier: multiplier, options: options, ceiling: .infinity, sigma: perUnit)
+        return ratio(
+            .u, events, exposures, multiplier: multiplier, options: options, ceiling: .infinity, sigma: perUnit)
     }
 
-    /// A p chart of successes among cases. Returns nil when the lists differ in length. Points without cases are missing.
+    /// A p chart of successes among cases. Returns nil when the lists differ in length. Points without cases are
+    /// missing.
     public static func proportions(
         _ successes: [Double], cases: [Double], options: ChartOptions = ChartOptions()
     ) -> ControlChart? {

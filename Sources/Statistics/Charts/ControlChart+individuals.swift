@@ -9,13 +9,14 @@
 // Charts of individual values: XmR, moving ranges, and times between rare events.
 
 extension ControlChart {
-    /// An XmR chart of values in time order, NaN where missing. Never for cumulative values, which depend on each other.
+    /// An XmR chart of values in time order, NaN where missing. Never for cumulative values, which depend on each
+    /// other.
     public static func xmr(_ values: [Double], options: ChartOptions = ChartOptions()) -> ControlChart {
         individuals(.xmr, values, options: options)
     }
 
-    /// A chart of the times between rare events, NaN where missing: y^(1/3.6) makes exponential times nearly normal, and
-    /// limits are carried back. Values must not be negative; negative ones count as missing.
+    /// A chart of the times between rare events, NaN where missing: y^(1/3.6) makes exponential times nearly normal,
+    /// and limits are carried back. Values must not be negative; negative ones count as missing.
     ///
     /// Source: L. S. Nelson, Journal of Quality Technology 26 (1994).
     public static func timeBetween(_ values: [Double], options: ChartOptions = ChartOptions()) -> ControlChart {

@@ -4,7 +4,8 @@ extension TwoCounts {
     /// - Parameters:
     ///   - critical: the size of the corrected z that counts as significant, such as 1.96.
     ///   - dispersion: φ, at least 1.
-    /// - Returns: 0 when the fall is not significant now; nil for a rise, which additions only confirm, or wrong inputs.
+    /// - Returns: 0 when the fall is not significant now; nil for a rise, which additions only confirm, or wrong
+    ///   inputs.
     public func breakEven(critical: Double = 1.96, dispersion: Double = 1) -> Double? {
         guard critical > 0, critical.isFinite, current <= prior, correctedZ(dispersion: dispersion) != nil else {
             return current + prior == 0 ? 0 : nil

@@ -33,8 +33,8 @@ extension TwoCounts {
 
 /// The smallest whole number not below `share × count`, reading the share as the decimal that was written.
 ///
-/// 0.07 × 100 is 7.000000000000001 in binary, and a target of 7 % of 100 cases must not ask for 8. Shares with at most nine
-/// decimals are taken as whole billionths and multiplied exactly.
+/// 0.07 × 100 is 7.000000000000001 in binary, and a target of 7 % of 100 cases must not ask for 8. Shares with at most
+/// nine decimals are taken as whole billionths and multiplied exactly.
 public func decimalCeiling(_ share: Double, of count: Double) -> Double {
     let billionths = (share * 1e9).rounded()
     guard billionths >= 0, billionths <= 1e18, isCount(count), (billionths / 1e9 - share).magnitude <= share.ulp,

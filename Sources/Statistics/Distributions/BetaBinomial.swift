@@ -18,7 +18,8 @@ public struct BetaBinomial: CountDistribution, Hashable {
     /// Any common probability cancels from ``mass(_:)``; this one keeps its three factors near 1.
     private let balance: Share
 
-    /// The distribution, or nil unless trials are whole, not negative and at most 2⁵³, and both shapes positive and finite.
+    /// The distribution, or nil unless trials are whole, not negative and at most 2⁵³, and both shapes positive and
+    /// finite.
     public init?(trials: Double, a: Double, b: Double) {
         guard isCount(trials), a > 0, b > 0, let balance = Share(part: a + b, rest: trials)
         else { return nil }

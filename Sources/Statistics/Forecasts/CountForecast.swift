@@ -8,11 +8,11 @@
 
 /// Where a count will end, given what has happened and which share of the period's events is usual by now.
 ///
-/// The rest R of the period is negative binomial with shape C + ½ and probability w: a Poisson rate learnt from the part
-/// that has passed, with Jeffreys' prior. Its mean is (C + ½)(1 − w)/w and its variance mean / w; a dispersion φ above 1
-/// multiplies the variance.
+/// The rest R of the period is negative binomial with shape C + ½ and probability w: a Poisson rate learnt from the
+/// part that has passed, with Jeffreys' prior. Its mean is (C + ½)(1 − w)/w and its variance mean / w; a dispersion φ
+/// above 1 multiplies the variance.
 public struct CountForecast: Hashable, Sendable {
-    /// What has been counted so far.
+    /// What has been counted so far; a fraction where counts were split between units.
     public let observed: Double
     /// The share w of the period's events usual by now, above 0, at most 1.
     public let shareElapsed: Double
@@ -20,9 +20,9 @@ public struct CountForecast: Hashable, Sendable {
     /// What is still to come; nil when nothing is.
     private let rest: NegativeBinomial?
 
-    /// The forecast, or nil unless the count is whole, 0 < share ≤ 1 and dispersion ≥ 1.
+    /// The forecast, or nil unless 0 ≤ count ≤ 2⁵³, 0 < share ≤ 1 and dispersion ≥ 1.
     public init?(observed: Double, shareElapsed: Double, dispersion: Double = 1) {
-        guard isCount(observed), shareElapsed > 0, shareElapsed <= 1, dispersion >= 1, dispersion.isFinite,
+        guard observed >= 0, observed <= 0x1p53, shareElapsed > 0, shareElapsed <= 1, dispersion >= 1, dispersion.isFinite,
             let share = Share(shareElapsed)
         else { return nil }
         self.observed = observed

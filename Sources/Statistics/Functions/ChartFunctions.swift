@@ -1,6 +1,7 @@
 extension StatisticsFunctions {
-    /// Every chart takes `{values}` or `{numerators, denominators}` and the options `{profile?, screen?, k?, fix_after_n?,
-    /// rebase_at_index?, exclude_index?, improvement_direction?, target?, multiplier?, exact_limits?}`; nulls are missing values.
+    /// Every chart takes `{values}` or `{numerators, denominators}` and the options `{profile?, screen?, k?,
+    /// fix_after_n?, rebase_at_index?, exclude_index?, improvement_direction?, target?, multiplier?, exact_limits?}`;
+    /// nulls are missing values.
     static let charts: [Function] = [
         spc("xmr") { (input, options) throws(Failure) in try xmr(input, options) },
         spc("mr", movingRange),

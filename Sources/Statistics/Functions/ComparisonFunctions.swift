@@ -50,7 +50,8 @@ extension StatisticsFunctions {
             counts?.reductionAtLeast(try input.number("reduction")),
             "counts must be whole, not both 0, and the reduction within 0 and 1")
         return [
-            "pi0": .optional(test.nullShare), "p_one_sided": .optional(test.oneSidedP), "point_met": .bool(test.pointMet),
+            "pi0": .optional(test.nullShare), "p_one_sided": .optional(test.oneSidedP),
+            "point_met": .bool(test.pointMet),
         ]
     }
 
@@ -60,7 +61,8 @@ extension StatisticsFunctions {
         return [
             "break_even_additional": .optional(
                 counts.breakEven(
-                    critical: try input.number("z_crit", default: 1.96), dispersion: try input.number("phi", default: 1)))
+                    critical: try input.number("z_crit", default: 1.96),
+                    dispersion: try input.number("phi", default: 1)))
         ]
     }
 

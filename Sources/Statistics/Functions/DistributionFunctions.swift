@@ -87,7 +87,8 @@ extension StatisticsFunctions {
     private static func record(_ distribution: some CountDistribution, _ count: Double) -> Record {
         let tails = distribution.tails(count)
         return [
-            "mass": .optional(distribution.mass(count)), "at_most": .optional(tails.lower), "more": .optional(tails.upper),
+            "mass": .optional(distribution.mass(count)), "at_most": .optional(tails.lower),
+            "more": .optional(tails.upper),
         ]
     }
 }

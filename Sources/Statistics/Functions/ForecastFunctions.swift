@@ -21,7 +21,7 @@ extension StatisticsFunctions {
         guard let pace = CountPace(observed: observed, shareElapsed: share, target: target, aim: aim),
             let forecast = CountForecast(
                 observed: observed, shareElapsed: share, dispersion: try input.number("phi", default: 1))
-        else { throw Failure("observed must be a whole count, share_elapsed above 0 and at most 1, phi at least 1") }
+        else { throw Failure("observed must not be negative, share_elapsed above 0 and at most 1, phi at least 1") }
         let isOver = share == 1
         return [
             "expected_to_date": .optional(pace.expectedToDate), "pace_index": .optional(pace.index),
@@ -50,7 +50,8 @@ extension StatisticsFunctions {
         ]
     }
 
-    /// `{years: [[…]], target?}` → the pooled cumulative share of the year, and a target spread by it (300 unless given).
+    /// `{years: [[…]], target?}` → the pooled cumulative share of the year, and a target spread by it (300 unless
+    /// given).
     private static func seasonalProfile(_ input: Record) throws(Failure) -> Record {
         var years: [[Double]] = []
         for year in try input.list("years") {

@@ -67,7 +67,8 @@ extension StatisticsFunctions {
     private static func assurance(_ input: Record, _ options: Record) throws(Failure) -> Record {
         let name = try input.string("improvement_direction")
         let direction = try need(
-            ImprovementDirection(rawValue: name), "improvement_direction: \(name) is none of increase, decrease, neutral")
+            ImprovementDirection(rawValue: name),
+            "improvement_direction: \(name) is none of increase, decrease, neutral")
         let verdict = Assurance(
             target: try input.number("target"), lower: try input.number("lpl"), upper: try input.number("upl"),
             direction: direction, inclusive: options.has("inclusive") ? try options.bool("inclusive") : false)

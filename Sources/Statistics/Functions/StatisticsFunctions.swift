@@ -1,7 +1,7 @@
 /// The statistics as functions from named values to named values, for rule languages and command lines.
 ///
-/// `stats` functions take one map, `spc` functions (charts and their rules) a map of inputs and one of options. Keys are
-/// written at each definition. Absent numbers are null, never NaN; wrong inputs throw ``Failure``; nothing traps.
+/// `stats` functions take one map, `spc` functions (charts and their rules) a map of inputs and one of options. Keys
+/// are written at each definition. Absent numbers are null, never NaN; wrong inputs throw ``Failure``; nothing traps.
 public enum StatisticsFunctions {
     /// A value that goes in or comes out.
     public indirect enum Value: Hashable, Sendable {

@@ -1,6 +1,6 @@
 extension StatisticsFunctions {
-    /// An XmR chart in all its detail: the moving-range statistics of each phase (those of the last at the top), limits,
-    /// and for every point its labels, type, side of the mean and nearness to the limits.
+    /// An XmR chart in all its detail: the moving-range statistics of each phase (those of the last at the top),
+    /// limits, and for every point its labels, type, side of the mean and nearness to the limits.
     ///
     /// `lpl` and `upl` are the plain arithmetic even where sigma is 0; `recommended` then says that they mean nothing.
     static func xmr(_ input: Record, _ options: Record) throws(Failure) -> Record {
