@@ -38,7 +38,9 @@ struct CompStatTests {
                 changes.count(abs(change - percent) < 1e-5, "\(metric)-\(window) \(unit): \(change) not \(percent)")
             } else {
                 // The sheet prints ***.* where the year before had none; it is never an infinity.
-                withoutBase.count(judged.change == nil && prior == 0, "\(metric)-\(window) \(unit)")
+                withoutBase.count(
+                    judged.change == nil && prior == 0 && judged.because.contains("no base"),
+                    "\(metric)-\(window) \(unit): \(judged.because)")
             }
         }
         print("New York: counts \(counts)")

@@ -5,7 +5,7 @@ public struct Table: Sendable {
     public var header: [String]
     public var rows: [[String]]
 
-    /// Reads comma-separated text; quotes may hold commas and doubled quotes, but no line ends.
+    /// Reads comma-separated text; quotes may hold commas, but neither quotes nor line ends.
     public init(_ text: String) {
         let lines = text.split(whereSeparator: \.isNewline).map { Self.fields(of: $0) }
         header = lines.first ?? []
