@@ -26,7 +26,7 @@ struct FunctionTests {
         let function = StatisticsFunctions.all[index]
         var generator = Generator(state: UInt64(index) &* 7919 &+ 1)
         var answers = 0
-        for _ in 0..<120 {
+        for _ in 0..<400 {
             let input = generator.record(Self.keys)
             let options = generator.record(Self.optionKeys)
             guard let result = try? function.call(input, options) else { continue }
@@ -40,8 +40,8 @@ struct FunctionTests {
         "current", "prior", "exposure_current", "exposure_prior", "phi", "reduction", "z_crit", "fall", "level", "p",
         "q", "numerator", "denominator", "target", "n", "observed", "share_elapsed", "remaining_denominator", "a", "b",
         "x", "k", "z", "r", "mean", "values", "numerators", "denominators", "counts", "centre", "relative_to_mean",
-        "end_markers", "close_to_limits", "lower_2sigma", "upper_2sigma", "lpl", "upl", "improvement_direction", "target_kind",
-        "years", "histories", "snapshots", "units", "cur", "tolerance",
+        "end_markers", "close_to_limits", "lower_2sigma", "upper_2sigma", "lpl", "upl", "improvement_direction",
+        "target_kind", "years", "histories", "snapshots", "units", "cur", "tolerance",
     ]
 
     static let optionKeys = [

@@ -22,8 +22,8 @@ public struct CountForecast: Hashable, Sendable {
 
     /// The forecast, or nil unless 0 ≤ count ≤ 2⁵³, 0 < share ≤ 1 and dispersion ≥ 1.
     public init?(observed: Double, shareElapsed: Double, dispersion: Double = 1) {
-        guard observed >= 0, observed <= 0x1p53, shareElapsed > 0, shareElapsed <= 1, dispersion >= 1, dispersion.isFinite,
-            let share = Share(shareElapsed)
+        guard observed >= 0, observed <= 0x1p53, shareElapsed > 0, shareElapsed <= 1, dispersion >= 1,
+            dispersion.isFinite, let share = Share(shareElapsed)
         else { return nil }
         self.observed = observed
         self.shareElapsed = shareElapsed
