@@ -22,6 +22,8 @@ struct Analysis {
         /// The slot of a declared variable.
         var slot: Int?
         var type: CELType
+        /// Where it is named first.
+        var node: Syntax.ID
     }
 
     private(set) var references: [Reference]
@@ -95,7 +97,7 @@ struct Analysis {
         for candidate in environment.candidates(name, absolute: absolute) {
             if let slot = environment.layout.slots[candidate] {
                 let type = environment.layout.variables[slot].type
-                refer(id, to: .variable(variable(candidate, slot: slot, type: type)))
+                refer(id, to: .variable(variable(candidate, slot: slot, type: type, at: id)))
                 return strict ? type : .dyn
             }
             if let type = environment.typeNames[candidate] {
@@ -106,10 +108,10 @@ struct Analysis {
         return nil
     }
 
-    private mutating func variable(_ name: String, slot: Int?, type: CELType) -> Int {
+    private mutating func variable(_ name: String, slot: Int?, type: CELType, at id: Syntax.ID) -> Int {
         if let index = variableIndexes[name] { return index }
         variableIndexes[name] = variables.count
-        variables.append(Variable(name: name, slot: slot, type: type))
+        variables.append(Variable(name: name, slot: slot, type: type, node: id))
         return variables.count - 1
     }
 
@@ -128,7 +130,7 @@ struct Analysis {
             let known = environment.layout.variables.map(\.name) + locals.map(\.name)
             report("unknown variable \"\(name)\"\(DidYouMean.hint(for: name, among: known))", at: id)
         }
-        refer(id, to: .variable(variable(name, slot: nil, type: .dyn)))
+        refer(id, to: .variable(variable(name, slot: nil, type: .dyn, at: id)))
         return .dyn
     }
 

@@ -9,13 +9,15 @@ final class Code: @unchecked Sendable {
     /// For each variable of the program its slot in the bindings.
     let slots: UnsafeMutableBufferPointer<Int>
     let variableNames: [String]
+    /// Where each variable is named first.
+    let variablePlaces: [Place]
     let layout: SlotLayout
     let functions: [Function]
     let patterns: [Pattern]
     let handlers: [Handler]
     let messages: [String]
     /// For each instruction the place in the source its failures point at.
-    let places: [(offset: Int32, length: Int32)]
+    let places: [Place]
     let limits: Limits
     /// What the instructions were made from, for evaluations over columns.
     let syntax: Syntax
@@ -45,6 +47,7 @@ final class Code: @unchecked Sendable {
         self.slots = .allocate(capacity: slots.count)
         _ = self.slots.initialize(from: slots)
         variableNames = analysis.variables.map(\.name)
+        variablePlaces = analysis.variables.map { Place(of: syntax[$0.node]) }
         self.syntax = syntax
         references = analysis.references
         self.limits = limits
@@ -54,6 +57,17 @@ final class Code: @unchecked Sendable {
         instructions.deallocate()
         constants.deallocate()
         slots.deallocate()
+    }
+}
+
+/// A part of the source, in bytes.
+struct Place {
+    var offset: Int32
+    var length: Int32
+
+    init(of node: Syntax.Node) {
+        offset = Int32(clamping: node.offset)
+        length = Int32(clamping: node.length)
     }
 }
 
@@ -70,7 +84,7 @@ struct CodeBuilder {
     var patterns: [Pattern] = []
     var handlers: [Handler] = []
     var messages: [String] = []
-    var places: [(offset: Int32, length: Int32)] = []
+    var places: [Place] = []
     /// Variables and temporaries needed.
     var highest = 0
     let memory = RegionOwner()

@@ -66,7 +66,7 @@ struct Compiler {
         let saturated = UInt16(clamping: extra)
         builder.instructions.append(
             Instruction(operation: operation, flag: flag, extra: saturated, target: target, a: a, b: b))
-        builder.places.append((Int32(clamping: syntax[id].offset), Int32(clamping: syntax[id].length)))
+        builder.places.append(Place(of: syntax[id]))
         return builder.instructions.count - 1
     }
 

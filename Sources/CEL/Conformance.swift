@@ -5,13 +5,15 @@
 /// `{"id":…,"type":T}`, values and types tagged as in that form.
 public enum Conformance {
     /// The answer to one test. Never fails: a line that cannot be read is answered with an error.
-    public static func answer(jsonLine: String) -> String {
+    ///
+    /// - Parameter environment: what the expressions may use beside what the test declares.
+    public static func answer(jsonLine: String, in environment: Environment = Environment()) -> String {
         var writer = JSONWriter()
         do throws(JSON.Malformed) {
             let test = try JSON.parse(jsonLine)
             writer.raw("{\"id\":")
             writer.string(test["id"]?.string ?? "")
-            write(outcome(of: test), to: &writer)
+            write(outcome(of: test, in: environment), to: &writer)
         } catch {
             writer.raw("{\"id\":\"\"")
             write(.error(error.description), to: &writer)
@@ -40,10 +42,10 @@ public enum Conformance {
         }
     }
 
-    private static func outcome(of test: JSON) -> Outcome {
+    private static func outcome(of test: JSON, in base: Environment) -> Outcome {
         guard let source = test["expr"]?.string else { return .error("the test has no \"expr\"") }
         do {
-            var environment = Environment()
+            var environment = base
             environment.container = test["container"]?.string ?? ""
             try declare(test, in: &environment)
             let isUnchecked = test["disable_check"]?.bool ?? false

@@ -72,6 +72,8 @@ struct Failure {
     /// Exhausted limits cannot be absorbed by `||` and the like.
     var isFatal: Bool
     var instruction: Int
+    /// A better place than the instruction's.
+    var place: Place?
     /// The function does not take arguments of these kinds; an overload of another library may.
     var isMissingOverload = false
 }

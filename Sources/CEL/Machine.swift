@@ -229,7 +229,9 @@ struct Machine: ~Copyable {
             }
         default: break
         }
-        let name = place < code.variableNames.count ? code.variableNames[place] : "?"
-        return fail("the variable \"\(name)\" has no value")
+        guard place < code.variableNames.count else { return fail("the variable has no value") }
+        let answer = fail("the variable \"\(code.variableNames[place])\" has no value")
+        failure.place = code.variablePlaces[place]
+        return answer
     }
 }

@@ -105,7 +105,8 @@ extension Machine {
     /// The failure as an error that points into the source.
     var error: CELError {
         let places = code.takeUnretainedValue().places
-        let place = failure.instruction < places.count ? places[failure.instruction] : (0, 0)
-        return CELError(message: failure.message, offset: Int(place.0), length: Int(place.1))
+        let own = failure.instruction < places.count ? places[failure.instruction] : nil
+        guard let place = failure.place ?? own else { return CELError(message: failure.message) }
+        return CELError(message: failure.message, offset: Int(place.offset), length: Int(place.length))
     }
 }
