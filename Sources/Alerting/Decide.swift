@@ -15,7 +15,6 @@ public func decide(plan: Plan, judgements: Judgements, before: AlertMemory, told
     var decider = Decider(plan: plan, judgements: judgements, before: before, told: told)
     decider.judge()
     decider.closeWhatIsGone()
-    decider.listChildren()
     decider.route()
     return Decisions(
         asOf: judgements.asOf, entries: decider.entries, rows: decider.rows,
@@ -30,6 +29,7 @@ private struct Decider {
     let history: StatusHistory
     private let before: MemoryIndex
     private let told: MemoryIndex
+    private let codes: [String]
     private var facts: RuleFacts
     private(set) var entries: [AlertEntry] = []
     private(set) var rows: [AlertRow] = []
@@ -43,6 +43,7 @@ private struct Decider {
         let places = AlertPlaces(plan: plan, judgements: judgements)
         self.before = MemoryIndex(before.rows, places: places)
         self.told = MemoryIndex(told.rows, places: places)
+        codes = plan.units.codes
         facts = RuleFacts(plan: plan, judgements: judgements, history: history)
     }
 
@@ -56,6 +57,7 @@ private struct Decider {
     }
 
     private mutating func judge(rule: Int, context: TargetContext) {
+        let first = entries.count
         let verdicts = facts.verdicts(of: plan.rules[rule].when)
         for (row, verdict) in zip(context.rows, verdicts) {
             let slot = rule * judgements.assessments.count + row
@@ -63,6 +65,7 @@ private struct Decider {
             guard verdict != .fails || isRemembered else { continue }
             decide(rule: rule, context: context, row: row, verdict: verdict, slot: slot)
         }
+        listChildren(from: first)
     }
 
     private mutating func decide(
@@ -95,7 +98,7 @@ private struct Decider {
         let outcome = alert.outcome()
         guard outcome.decision != .none || outcome.told != nil else { return }
         let key = AlertKey(
-            rule: rule.id, target: plan.targets[context.target].id, unit: plan.units[unit].code,
+            rule: rule.id, target: plan.targets[context.target].id, unit: codes[unit],
             period: context.periodName)
         let remembering = AlertRow(
             key: key, state: outcome.state, runs: outcome.runs, since: outcome.since, severity: outcome.severity,
@@ -175,39 +178,29 @@ private struct Decider {
 
     // MARK: Parents and routes
 
-    /// Hangs each transition below the nearest unit above it that has the same one.
-    mutating func listChildren() {
-        struct Place: Hashable {
-            var rule: Int
-            var target: Int
-            var unit: Int
-            var transition: String
+    /// Hangs each transition of one rule and target below the nearest unit above it that has the same one.
+    private mutating func listChildren(from first: Int) {
+        let told = (first..<entries.count).filter { entries[$0].decision.isTold }
+        guard told.count > 1 else { return }
+        var places: [Int: Int] = [:]
+        for index in told {
+            if let unit = entries[index].unit { places[unit] = index }
         }
-        var places: [Place: Int] = [:]
-        func place(_ entry: AlertEntry, unit: Int) -> Place? {
-            guard let rule = entry.rule, let target = entry.target, let transition = entry.decision.transition else {
-                return nil
-            }
-            return Place(rule: rule, target: target, unit: unit, transition: transition)
-        }
-        for (index, entry) in entries.enumerated() {
-            guard let unit = entry.unit, let place = place(entry, unit: unit) else { continue }
-            places[place] = index
-        }
-        guard places.count > 1 else { return }
-        for (index, entry) in entries.enumerated() where entry.decision.isTold {
-            guard let unit = entry.unit else { continue }
-            for ancestor in plan.units.ancestors(of: unit) {
-                guard let place = place(entry, unit: ancestor), let parent = places[place] else { continue }
-                entries[parent].children.append(index)
-                break
+        for index in told {
+            var unit = entries[index].unit.flatMap { plan.units[$0].parent }
+            while let above = unit {
+                if let parent = places[above], entries[parent].decision.transition == entries[index].decision.transition {
+                    entries[parent].children.append(index)
+                    break
+                }
+                unit = plan.units[above].parent
             }
         }
     }
 
     mutating func route() {
         for index in entries.indices where entries[index].decision.isTold {
-            entries[index].routed = plan.route(plan.labels(of: entries[index]))
+            entries[index].routed = plan.route(entries[index])
         }
     }
 }

@@ -7,8 +7,8 @@ struct AlertPlaces {
     private let targets: [String: Int]
     private let plan: Plan
     private let judgements: Judgements
-    /// Unit → row, for each context.
-    private let rowsOfUnits: [[Int: Int]]
+    /// For each context and unit the row, counted from 1; 0 = not judged.
+    private let rowsOfUnits: [[Int32]]
 
     init(plan: Plan, judgements: Judgements) {
         self.plan = plan
@@ -18,10 +18,14 @@ struct AlertPlaces {
             judgements.contexts.enumerated().map { (plan.targets[$1.target].id, $0) },
             uniquingKeysWith: { first, _ in first })
         rowsOfUnits = judgements.contexts.map { context in
-            Dictionary(
-                context.rows.map { (Int(judgements.assessments[$0].unit), $0) }, uniquingKeysWith: { first, _ in first })
+            var rows = [Int32](repeating: 0, count: plan.units.count)
+            for row in context.rows { rows[Int(judgements.assessments[row].unit)] = Int32(clamping: row + 1) }
+            return rows
         }
     }
+
+    /// rules × assessments
+    var slots: Int { plan.rules.count * judgements.assessments.count }
 
     /// What is left of a remembered alert that is not judged any more.
     struct Gone {
@@ -45,7 +49,7 @@ struct AlertPlaces {
             return .gone(Gone(end: .targetRemoved, rule: rule, unit: unit))
         }
         let target = judgements.contexts[context].target
-        let row = unit.flatMap { rowsOfUnits[context][$0] }
+        let row = unit.flatMap { rowsOfUnits[context][$0] == 0 ? nil : Int(rowsOfUnits[context][$0]) - 1 }
         func gone(_ end: Decision.End) -> Place {
             .gone(Gone(end: end, rule: rule, target: target, unit: unit, assessment: row))
         }
@@ -59,34 +63,25 @@ struct AlertPlaces {
 /// Remembered rows by their place in today's run.
 struct MemoryIndex {
     private let rows: [AlertRow]
-    private var positions: [Int: Int] = [:]
-    /// Whether a slot has a row: asked a million times, so a plain column.
-    private var known: [Bool]
+    /// For each slot the index of its row, counted from 1; 0 = none. A plain column, because it is asked a million times.
+    private var positions: [Int32]
     /// Rows without a place, with what happened to them.
     private(set) var gone: [(AlertRow, AlertPlaces.Gone)] = []
 
     init(_ rows: [AlertRow], places: AlertPlaces) {
         self.rows = rows
-        known = Array(repeating: false, count: rows.isEmpty ? 0 : places.slots)
+        positions = Array(repeating: 0, count: rows.isEmpty ? 0 : places.slots)
         for (index, row) in rows.enumerated() {
             switch places.place(of: row.key) {
-            case .slot(let slot):
-                positions[slot] = index
-                known[slot] = true
-            case .gone(let gone):
-                self.gone.append((row, gone))
+            case .slot(let slot): positions[slot] = Int32(clamping: index + 1)
+            case .gone(let gone): self.gone.append((row, gone))
             }
         }
     }
 
-    func isKnown(_ slot: Int) -> Bool { !known.isEmpty && known[slot] }
+    func isKnown(_ slot: Int) -> Bool { !positions.isEmpty && positions[slot] != 0 }
 
     func row(_ slot: Int) -> AlertRow? {
-        isKnown(slot) ? positions[slot].map { rows[$0] } : nil
+        isKnown(slot) ? rows[Int(positions[slot]) - 1] : nil
     }
-}
-
-extension AlertPlaces {
-    /// rules × assessments
-    var slots: Int { plan.rules.count * judgements.assessments.count }
 }

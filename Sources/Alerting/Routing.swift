@@ -18,12 +18,17 @@ public struct RoutedTo: Hashable, Sendable {
 }
 
 extension Plan {
-    /// Who is told of a transition with these labels: the receivers of the first route whose labels all match, and of
-    /// the following ones as long as the matching routes `continue`. Each receiver once. Without routes, everyone.
-    public func route(_ labels: [String: String]) -> [RoutedTo] {
+    /// Who is told of a transition, by its labels.
+    public func route(_ entry: AlertEntry) -> [RoutedTo] {
+        route { label($0, of: entry) }
+    }
+
+    /// Who is told: the receivers of the first route whose labels all match, and of the following ones as long as the
+    /// matching routes `continue`. Each receiver once. Without routes, everyone.
+    func route(_ label: (String) -> String?) -> [RoutedTo] {
         guard !routes.isEmpty else { return receivers.map { RoutedTo(receiver: $0.id, route: nil) } }
         var found: [RoutedTo] = []
-        for (index, route) in routes.enumerated() where route.matches(labels) {
+        for (index, route) in routes.enumerated() where route.matches(label) {
             for receiver in route.to where !found.contains(where: { $0.receiver == receiver }) {
                 found.append(RoutedTo(receiver: receiver, route: index))
             }
@@ -32,31 +37,30 @@ extension Plan {
         return found
     }
 
-    /// The labels of a transition: its own facts, then the rule's labels, then the target's; the earlier wins.
-    public func labels(of entry: AlertEntry) -> [String: String] {
+    /// A label of a transition: its own facts, then the rule's labels, then the target's; the earlier wins.
+    public func label(_ name: String, of entry: AlertEntry) -> String? {
         let key = entry.row.key
-        var labels = [
-            "rule": key.rule, "target": key.target, "unit": key.unit, "period": key.period, "state": entry.stateWord,
-            "severity": entry.row.told?.severity ?? entry.row.severity,
-        ]
-        labels["transition"] = entry.decision.transition
-        if let unit = entry.unit { labels["level"] = units[unit].level }
-        if let rule = entry.rule {
-            labels["good"] = rules[rule].isGood ? "true" : "false"
-            labels.merge(rules[rule].labels) { own, _ in own }
+        switch name {
+        case "rule": return key.rule
+        case "target": return key.target
+        case "unit": return key.unit
+        case "period": return key.period
+        case "state": return entry.stateWord
+        case "transition": return entry.decision.transition
+        case "severity": return entry.row.told?.severity ?? entry.row.severity
+        case "level": return entry.unit.map { units[$0].level }
+        case "good": return entry.rule.map { rules[$0].isGood ? "true" : "false" }
+        case "kind": return entry.target.map { targets[$0].aim.word }
+        case "metric": return entry.target.map { metrics[targets[$0].metric].id }
+        default:
+            return entry.rule.flatMap { rules[$0].labels[name] } ?? entry.target.flatMap { targets[$0].labels[name] }
         }
-        if let target = entry.target {
-            labels["kind"] = targets[target].aim.word
-            labels["metric"] = metrics[targets[target].metric].id
-            labels.merge(targets[target].labels) { own, _ in own }
-        }
-        return labels
     }
 }
 
 extension Route {
     /// Whether every label of the route has one of its accepted values; a label that is absent counts as empty.
-    func matches(_ labels: [String: String]) -> Bool {
-        match.allSatisfy { $0.value.contains(labels[$0.key] ?? "") }
+    func matches(_ label: (String) -> String?) -> Bool {
+        match.allSatisfy { $0.value.contains(label($0.key) ?? "") }
     }
 }

@@ -9,7 +9,7 @@ struct RoutingTests {
     private let receivers = ["log", "chief", "press", "ward"]
 
     private func receivers(_ routes: [Route], _ labels: [String: String]) throws -> [String] {
-        Sample.plan(rules: [], routes: routes, receivers: receivers).route(labels).map(\.receiver)
+        Sample.plan(rules: [], routes: routes, receivers: receivers).route { labels[$0] }.map(\.receiver)
     }
 
     @Test("stop at the first match unless it continues")
@@ -42,9 +42,9 @@ struct RoutingTests {
         let entry = try #require(decisions.told.first)
         #expect(entry.routed == [RoutedTo(receiver: "chief", route: 0)])
         #expect(entry.routed.first?.reason(in: plan) == "route 1 matches field=public order, kind=cap, team=order")
-        let labels = plan.labels(of: entry)
-        #expect(labels["severity"] == "warning", "a rule's own label cannot stand for the severity")
-        #expect(labels["state"] == "firing" && labels["level"] == "city" && labels["transition"] == "fired")
+        #expect(plan.label("severity", of: entry) == "warning", "a rule's own label cannot stand for the severity")
+        #expect(plan.label("state", of: entry) == "firing" && plan.label("level", of: entry) == "city")
+        #expect(plan.label("transition", of: entry) == "fired" && plan.label("other", of: entry) == nil)
     }
 
     @Test("leave a transition to nobody when none matches, and say so")
