@@ -21,7 +21,6 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
 bench: build
-	swift build -c release --product onpace-bench
 	@Benchmarks/run
 
 bench-cel:

@@ -37,7 +37,8 @@ let package = Package(
         .target(
             name: "Plan",
             dependencies: [
-                "CEL", "Periods", "PositionedYAML", "Tabular", .product(name: "Crypto", package: "swift-crypto"),
+                "CEL", "Periods", "PositionedYAML", "Statistics", "Tabular",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "Ledger",

@@ -58,7 +58,7 @@ public enum AssessmentVariables {
 
     /// The environment in which the expressions of rules are checked.
     public static let environment: Environment = {
-        var environment = Environment()
+        var environment = RuleFunctions.environment
         environment.declare(record: targetRecord)
         environment.declare(record: unitRecord)
         for name in Name.allCases { environment.declare(name.rawValue, name.type) }
