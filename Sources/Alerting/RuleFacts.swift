@@ -134,6 +134,7 @@ struct RuleFacts {
         case .baseline: return .double(assessment.baseline)
         case .change: return .double(assessment.change)
         case .requiredRate: return .double(assessment.requiredRate)
+        case .probability: return .double(assessment.forecast.probability)
         case .coverage: return .double(assessment.coverage)
         case .numerator: return .double(assessment.numerator)
         case .denominator: return .double(assessment.denominator)
@@ -219,8 +220,8 @@ extension AssessmentVariables.Name {
         case .reason: 0xff << 36
         case .lockedIn, .unreachable, .provisional, .overdue: 0xffff << 44
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: 0
-        case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .coverage, .numerator, .denominator,
-            .runsInStatus, .unit:
+        case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .probability, .coverage, .numerator,
+            .denominator, .runsInStatus, .unit:
             nil
         }
     }

@@ -41,6 +41,17 @@ public struct Assessment: Sendable, Equatable {
     /// Wilson 95 % interval of a ratio.
     public var low = Double.nan
     public var high = Double.nan
+    /// What each reporting period brought of late, and in the best stretch of the last two years (counts only).
+    public var recentRate = Double.nan
+    public var bestRate = Double.nan
+    /// The numbers behind `outlook`.
+    public var forecast = Forecast()
+    /// What a linear pace would say, where another shape is used.
+    public var linear = LinearPace()
+    /// The chart behind `signal` and `assurance`.
+    public var process = ProcessChart()
+    /// The test of a change against its comparator.
+    public var test = ChangeTest()
 
     public init(target: Int32, unit: Int32) {
         self.target = target
@@ -60,14 +71,26 @@ public struct Assessment: Sendable, Equatable {
         public static let overdue = Flags(rawValue: 8)
         /// A milestone was completed after its day.
         public static let late = Flags(rawValue: 16)
+        /// A reduction is met by more than chance explains.
+        public static let beyondChance = Flags(rawValue: 32)
 
         /// The words used in JSON, in the order of the bits.
         public var words: [String] {
             [(Flags.lockedIn, "locked_in"), (.unreachable, "unreachable"), (.provisional, "provisional"),
-             (.overdue, "overdue"), (.late, "late")]
+             (.overdue, "overdue"), (.late, "late"), (.beyondChance, "beyond_chance")]
                 .filter { contains($0.0) }.map(\.1)
         }
     }
+}
+
+/// What a pace in proportion to the days would say.
+public struct LinearPace: Sendable, Equatable {
+    public var expected = Double.nan
+    public var pace = Double.nan
+    /// nil where the pace in force is linear itself, or does not matter.
+    public var status: Status?
+
+    public init() {}
 }
 
 /// The state of the data behind an assessment.
@@ -141,6 +164,7 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case allStepsEarly, stepsInTime, stepLate, stepDueSoon, stepOverdue
     case finalExceeded, finalAchieved, finalMissed, achievedEarly
     case notDefined, evaluatorFailed
+    case notComparable
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -164,6 +188,16 @@ public struct TargetContext: Sendable {
     public var rows: Range<Int>
     /// What went wrong, when the evaluator failed as a whole.
     public var failure: String?
+    /// The shape of the pace; nil where the aim has none.
+    public var paceShape: ShapeUse?
+    /// The shape of the outlook; nil where there is none.
+    public var outlookShape: ShapeUse?
+    /// The comparator under each alignment, when a reduction is against the same period.
+    public var alignments: [AlignedBase] = []
+    /// The day from which the windows can be compared; nil when they can now, or never.
+    public var comparableFrom: Day?
+    /// What testing all units at once says of the flagged ones.
+    public var discovery: UnitDiscovery?
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,

@@ -65,6 +65,8 @@ extension Reason {
 
         case .notDefined: "cannot be judged: a number it needs is not defined"
         case .evaluatorFailed: "the evaluator failed[: {failure}]"
+        case .notComparable:
+            "{actual}; not comparable[ until {comparableFrom}]: only one of the two windows holds the feast"
         }
     }
 
@@ -129,6 +131,8 @@ extension Reason {
 
         case .notDefined: "không đánh giá được: thiếu số liệu cần cho phép tính"
         case .evaluatorFailed: "bộ đánh giá gặp lỗi[: {failure}]"
+        case .notComparable:
+            "{actual}; chưa so sánh được[ cho đến {comparableFrom}]: chỉ một trong hai khoảng thời gian có ngày lễ"
         }
     }
 }

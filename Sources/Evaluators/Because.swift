@@ -61,6 +61,7 @@ struct BecauseSentence: Sendable {
         case minimumBase, minimumElapsed, minimumCoverage
         case cancelledOn, cancelledBy, cancelledBecause
         case failure
+        case comparableFrom
     }
 
     let pieces: [Piece]
@@ -157,6 +158,7 @@ private struct BecauseFacts {
         case .cancelledBy: return append(target.cancelled?.by, to: &bytes)
         case .cancelledBecause: return append(target.cancelled?.because, to: &bytes)
         case .failure: return append(context.failure, to: &bytes)
+        case .comparableFrom: return append(context.comparableFrom, to: &bytes)
         }
     }
 }

@@ -17,73 +17,124 @@ public struct Judge: Sendable {
     /// - Throws: `StoreFailure` when the ledger cannot be read. An evaluator that fails costs only its own target.
     public func judge(_ ledger: Ledger, asOf: Day, knownAt: Instant?) throws -> Judgements {
         let frames = plan.targets.indices.map { TargetFrame(plan, target: $0, asOf: asOf) }
-        let bank = try MetricBank(plan, ledger: ledger, windows: windows(of: frames), knownAt: knownAt)
+        let bank = try bank(ledger, frames, knownAt: knownAt)
+        return judge(frames, bank, asOf: asOf)
+    }
+
+    /// Judges frames over series read before; the contexts come in the frames' order.
+    func judge(_ frames: [TargetFrame], _ bank: MetricBank, asOf: Day) -> Judgements {
         var judgements = Judgements(asOf: asOf, contexts: [], assessments: [])
-        for frame in frames {
+        for outcome in concurrently(frames.count, { judge(frames[$0], bank) }) {
             let start = judgements.assessments.count
-            let outcome = judge(frame, bank)
             judgements.assessments += outcome.assessments
-            judgements.contexts.append(
-                frame.context(
-                    outcome.batch, rows: start..<judgements.assessments.count, failure: outcome.failure))
+            var context = outcome.context
+            context.rows = start..<judgements.assessments.count
+            judgements.contexts.append(context)
         }
         return judgements
     }
 
-    private struct Outcome {
+    /// Reads what the frames need, once.
+    func bank(_ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?) throws -> MetricBank {
+        try MetricBank(
+            plan, ledger: ledger, windows: windows(of: frames, from: try ledger.firstDays()), knownAt: knownAt)
+    }
+
+    private struct Outcome: Sendable {
         var assessments: [Assessment]
-        var batch: PreparedBatch?
-        var failure: String?
+        var context: TargetContext
     }
 
     private func judge(_ frame: TargetFrame, _ bank: MetricBank) -> Outcome {
         let target = plan.targets[frame.target]
         if let cancelled = target.cancelled, cancelled.on <= frame.asOf {
-            return Outcome(assessments: uniform(target, frame, .cancelled, .cancelled))
+            return uniform(target, frame, .cancelled, .cancelled)
         }
-        guard frame.asOf >= frame.window.first else {
-            return Outcome(assessments: uniform(target, frame, .notStarted, .notBegun))
-        }
+        guard frame.asOf >= frame.window.first else { return uniform(target, frame, .notStarted, .notBegun) }
         guard let prepared = PreparedBatch(frame, bank) else {
             // Begun, but no reporting period is complete yet.
-            return Outcome(assessments: uniform(target, frame, .measuring, .tooEarly))
+            return uniform(target, frame, .measuring, .tooEarly)
         }
         guard let evaluator = catalogue[frame.aim.word] else {
-            return Outcome(
-                assessments: uniform(target, frame, .error, .evaluatorFailed), batch: prepared,
-                failure: "no evaluator judges \(frame.aim.word)")
+            return uniform(
+                target, frame, .error, .evaluatorFailed, prepared, failure: "no evaluator judges \(frame.aim.word)")
         }
         do throws(EvaluationFailure) {
-            let assessments = try evaluator.evaluate(prepared.batch)
+            var assessments = try evaluator.evaluate(prepared.batch)
             let units = assessments.map { Int($0.unit) }
             guard units == prepared.batch.units else {
                 throw EvaluationFailure("\(evaluator.id) answered for other units than it was asked about")
             }
-            return Outcome(assessments: assessments, batch: prepared)
+            var context = frame.context(prepared)
+            addLinear(to: &assessments, prepared, evaluator)
+            explainIncomparable(&assessments, &context, prepared)
+            Prospects(frame: frame, prepared: prepared, bank: bank).add(to: &assessments, &context)
+            return Outcome(assessments: assessments, context: context)
         } catch {
-            return Outcome(
-                assessments: uniform(target, frame, .error, .evaluatorFailed), batch: prepared, failure: error.message)
+            return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)
         }
     }
 
     /// The same word for every unit, when there is nothing to compute.
-    private func uniform(_ target: Target, _ frame: TargetFrame, _ status: Status, _ reason: Reason) -> [Assessment] {
-        target.units.judged.map { unit in
+    private func uniform(
+        _ target: Target, _ frame: TargetFrame, _ status: Status, _ reason: Reason, _ prepared: PreparedBatch? = nil,
+        failure: String? = nil
+    ) -> Outcome {
+        let assessments = target.units.judged.map { unit in
             var assessment = Assessment(target: Int32(clamping: frame.target), unit: Int32(clamping: unit))
             assessment.say(status, reason)
             return assessment
         }
+        var context = frame.context(prepared)
+        context.failure = failure
+        return Outcome(assessments: assessments, context: context)
     }
 
-    /// The days that must be read of each metric.
-    private func windows(of frames: [TargetFrame]) -> [String: Window] {
+    /// What a linear pace would say, beside any other shape.
+    private func addLinear(
+        to assessments: inout [Assessment], _ prepared: PreparedBatch, _ evaluator: any Evaluator
+    ) {
+        guard let shape = prepared.paceShape, shape.word != "linear" || !shape.campaigns.isEmpty, !shape.isFallback
+        else { return }
+        switch prepared.batch.aim {
+        case .reach, .cap, .grow: break
+        case .reduceBy, .maintain, .range, .milestones: return
+        }
+        var batch = prepared.batch
+        batch.pace = batch.elapsed
+        guard let linear = try? evaluator.evaluate(batch), linear.count == assessments.count else { return }
+        for index in assessments.indices where linear[index].expected.isFinite {
+            assessments[index].linear.expected = linear[index].expected
+            assessments[index].linear.pace = linear[index].pace
+            assessments[index].linear.status = linear[index].status
+        }
+    }
+
+    /// Says until when two windows cannot be compared, where that is why there is no base.
+    private func explainIncomparable(
+        _ assessments: inout [Assessment], _ context: inout TargetContext, _ prepared: PreparedBatch
+    ) {
+        guard case .notComparable(let day)? = prepared.comparatorFailure else { return }
+        context.comparableFrom = day
+        for index in assessments.indices where assessments[index].reason == .noBaseline {
+            assessments[index].say(.measuring, .notComparable)
+        }
+    }
+
+    /// The days that must be read of each metric: no more than were reported.
+    private func windows(of frames: [TargetFrame], from firstDays: [String: Day]) -> [String: Window] {
         var windows: [String: Window] = [:]
         for frame in frames where frame.asOf >= frame.window.first {
+            let wanted = frame.earliest(plan)
             for id in plan.metric(of: plan.targets[frame.target]).inputs {
                 let old = windows[id]
-                let first = min(old?.first ?? frame.earliest, frame.earliest)
-                let last = max(old?.last ?? frame.latest, frame.latest)
-                windows[id] = Window(first, last)
+                var first = max(wanted, min(firstDays[id] ?? wanted, frame.window.first))
+                // Values since the year began need the year's first to be told apart.
+                if let metric = plan.metricIndex(id).map({ plan.metrics[$0] }), metric.reporting == .cumulative {
+                    first = metric.calendar.period(.year, containing: first).window.first
+                }
+                first = min(old?.first ?? first, first)
+                windows[id] = Window(first, max(old?.last ?? frame.latest, frame.latest, first))
             }
         }
         return windows

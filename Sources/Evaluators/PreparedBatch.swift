@@ -5,6 +5,12 @@ import Plan
 struct PreparedBatch: Sendable {
     var batch: EvaluationBatch
     var baselineWindow: Window?
+    /// nil when the metric has no series of its own.
+    var history: History?
+    /// The shape behind `batch.pace`.
+    var paceShape: ShapeUse?
+    /// Why the comparator has no window.
+    var comparatorFailure: AlignmentError?
 
     /// nil when no reporting period of the window is complete yet.
     init?(_ frame: TargetFrame, _ bank: MetricBank) {
@@ -25,13 +31,15 @@ struct PreparedBatch: Sendable {
         batch = EvaluationBatch(
             target: frame.target, aim: frame.aim, judgement: target.judgement, better: metric.better,
             isPercent: metric.isPercent, asOf: frame.asOf, window: frame.window, toDate: toDate,
-            pace: isRolling ? elapsed : target.pace.share(at: toDate.last, of: frame.window), elapsed: elapsed,
+            pace: elapsed, elapsed: elapsed,
             isClosed: frame.isClosed, periodsLeft: isRolling ? 0 : left, units: judged,
             isTop: judged.map { unit in
                 target.units.carriers.contains(unit) || unit == target.units.root || plan.units[unit].parent == nil
             },
             goals: [], current: bank.measure(metric, judged: judged) { (current($0), nil) }, baseline: nil,
             wholeBaseline: nil, starts: [], periods: nil)
+        history = History(metric, bank, judged: judged, through: toDate.last)
+        if !isRolling { addPace(target.pace, frame) }
         addComparator(frame, bank, metric, current)
         addGoals(frame, bank, metric)
         addPeriods(frame, bank, metric, current)
@@ -41,6 +49,24 @@ struct PreparedBatch: Sendable {
     private static func lastCompleteDay(_ table: MetricTable, _ frame: TargetFrame) -> Day? {
         let complete = table.metric.complete(table.metric.periods(in: frame.window), on: frame.asOf)
         return complete.isEmpty ? nil : table.metric.window(of: complete.upperBound - 1).last
+    }
+
+    private mutating func addPace(_ pace: Pace, _ frame: TargetFrame) {
+        switch pace {
+        case .linear:
+            paceShape = ShapeUse(word: "linear", share: batch.pace.value)
+        case .steps:
+            batch.pace = pace.share(at: batch.toDate.last, of: frame.window)
+            paceShape = ShapeUse(word: "steps", share: batch.pace.value)
+        case .shaped(let shape):
+            let curve = ShareCurve(shape, window: frame.window, history: history)
+            let share = curve.share(at: batch.toDate.last)
+            // Without a year to learn from and without campaigns the days are exact; a learnt share never is.
+            if !curve.isFallback || !shape.campaigns.isEmpty {
+                batch.pace = Share(Int64((share * 1e12).rounded()), of: 1_000_000_000_000)
+            }
+            paceShape = ShapeUse(curve, share: batch.pace.value)
+        }
     }
 
     private mutating func addComparator(
@@ -60,16 +86,30 @@ struct PreparedBatch: Sendable {
             batch.wholeBaseline = whole
             return
         }
-        baselineWindow = frame.baselineWindow(of: batch.toDate)
+        do throws(AlignmentError) {
+            baselineWindow = try frame.comparatorWindow(of: batch.toDate)
+        } catch {
+            comparatorFailure = error
+        }
         let wholeWindow = frame.baselineWindow(of: frame.window)
         batch.baseline = bank.measure(metric, judged: batch.units) { table in
             guard let baselineWindow else { return (0..<0, nil) }
             let periods = current(table)
             return (Self.counterpart(table, of: periods, in: baselineWindow), periods)
         }
+        // A whole window that has no partner yet leaves the year's goal open, not the comparison to date.
         batch.wholeBaseline = bank.measure(metric, judged: batch.units) { table in
             guard let wholeWindow else { return (0..<0, nil) }
             return (Self.counterpart(table, of: table.metric.periods(in: frame.window), in: wholeWindow), nil)
+        }
+    }
+
+    /// The metric over an earlier window, period by period where this side was reported.
+    func measure(in window: Window, _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric) -> Measure {
+        bank.measure(metric, judged: batch.units) { table in
+            let periods = table.metric.complete(
+                table.metric.periods(in: frame.window), on: min(frame.asOf, batch.toDate.last))
+            return (Self.counterpart(table, of: periods, in: window), periods)
         }
     }
 

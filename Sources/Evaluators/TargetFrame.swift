@@ -10,6 +10,8 @@ struct TargetFrame: Sendable {
     let aim: Aim
     let isClosed: Bool
 
+    private static let yearsRead = 5
+
     init(_ plan: Plan, target index: Int, asOf: Day) {
         let target = plan.targets[index]
         self.target = index
@@ -33,17 +35,26 @@ struct TargetFrame: Sendable {
 
     /// The comparator's counterpart of `part` of the window; nil without one.
     func baselineWindow(of part: Window) -> Window? {
+        try? comparatorWindow(of: part)
+    }
+
+    /// The same, and why there is none.
+    func comparatorWindow(of part: Window) throws(AlignmentError) -> Window? {
         guard case .reduceBy(_, let comparator) = aim else { return nil }
         switch comparator {
-        case .samePeriod(let alignment, let years): return samePeriod(of: part, years: years, alignment: alignment)
+        case .samePeriod(let alignment, let years):
+            return try alignedPeriod(of: part, years: years, alignment: alignment).window
         case .adjacentPeriod: return adjacentPeriod(of: part)
         case .fixed: return nil
         }
     }
 
-    /// The first day that must be read: history for starts, shares and best stretches reaches two years back.
-    var earliest: Day {
-        let history = window.first - 731
+    /// The first day worth reading: curves, ranges and charts learn from up to five years before.
+    func earliest(_ plan: Plan) -> Day {
+        var history = window.first.adding(years: -Self.yearsRead) - 7
+        if case .shaped(let shape) = plan.targets[target].pace {
+            for back in shape.yearsBack(from: window) { history = min(history, window.first.adding(years: -back) - 7) }
+        }
         guard let baseline = baselineWindow(of: window) else { return history }
         return min(history, baseline.first - 7)
     }
@@ -52,10 +63,11 @@ struct TargetFrame: Sendable {
         max(window.first, min(asOf, window.last + 7))
     }
 
-    func context(_ prepared: PreparedBatch?, rows: Range<Int>, failure: String?) -> TargetContext {
+    /// What is told of the target; its rows are the caller's.
+    func context(_ prepared: PreparedBatch?) -> TargetContext {
         TargetContext(
             target: target, periodName: periodName, window: window, toDate: prepared?.batch.toDate,
             baselineWindow: prepared?.baselineWindow, paceShare: prepared?.batch.pace.value ?? 0,
-            elapsed: prepared?.batch.elapsed.value ?? 0, aim: aim, rows: rows, failure: failure)
+            elapsed: prepared?.batch.elapsed.value ?? 0, aim: aim, rows: 0..<0)
     }
 }

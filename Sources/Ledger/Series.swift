@@ -69,6 +69,17 @@ extension Ledger {
         }
     }
 
+    /// The first day on which each metric has a value, over all batches.
+    public func firstDays() throws(StoreFailure) -> [String: Day] {
+        try store.read { connection in
+            var days: [String: Day] = [:]
+            for row in try connection.rows("SELECT metric, MIN(first_day) FROM segment GROUP BY metric") {
+                if let metric = row[0].text, let day = row[1].integer { days[metric] = Day(number: Int32(clamping: day)) }
+            }
+            return days
+        }
+    }
+
     private static func series(
         of metric: String, codes: [String], grain: Grain, calendar: PeriodCalendar, in window: Window,
         knownAt: Instant?, _ connection: Connection

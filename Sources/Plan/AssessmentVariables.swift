@@ -13,6 +13,8 @@ public enum AssessmentVariables {
         /// The numbers behind the assessment; ratios and shares are fractions (0.87).
         case pace, actual, expected, goal, baseline, change
         case requiredRate = "required_rate"
+        /// How likely the aim is, 0…1; absent where there is no outlook.
+        case probability
         case coverage, elapsed, numerator, denominator
         /// Days from the as-of day to the end of the period.
         case daysLeft = "days_left"
@@ -36,8 +38,8 @@ public enum AssessmentVariables {
         public var type: CELType {
             switch self {
             case .status, .data, .outlook, .signal, .assurance, .kind, .reason, .asOf, .period, .was: .string
-            case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .coverage, .elapsed, .numerator,
-                .denominator:
+            case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .probability, .coverage, .elapsed,
+                .numerator, .denominator:
                 .double
             case .daysLeft, .gradesLost, .runsInStatus: .int
             case .lockedIn, .unreachable, .provisional, .overdue: .bool

@@ -5,7 +5,7 @@ import PositionedYAML
 extension PlanLoader {
     static let targetKeys = [
         "target", "title", "metric", "aim", "period", "calendar", "units", "pace", "judge", "accountable", "guards",
-        "labels", "amended", "cancelled",
+        "labels", "amended", "cancelled", "signal",
     ]
 
     func readTargets(_ document: Document) {
@@ -41,7 +41,7 @@ extension PlanLoader {
         let aim = map.node("aim", required: true).flatMap { node in metric.flatMap { readAim(node, metric: $0, reader) } }
         let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
         let selection = readUnitSelection(map, aim: aim)
-        let pace = map.node("pace").map { readPace($0, reader) } ?? .linear
+        let pace = map.node("pace").map { readPace($0, metric: metric, reader) } ?? .linear
         let accountable = readAccountable(map)
         let title = localText(map, "title") ?? LocalText(id)
         let guards = readGuards(map)
@@ -49,14 +49,15 @@ extension PlanLoader {
         let amendments = metric.map { readAmendments(map, metric: $0) } ?? []
         let cancelled = readCancellation(map)
         let judgement = map.node("judge").flatMap { readJudgement($0, reader) } ?? self.judgement
+        let signal = map.node("signal").flatMap { readSignal($0, metric: metric, reader) } ?? self.signal
 
         guard let metricIndex, let aim, let period, let selection,
             reader.diagnostics.count(where: { $0.severity == .error }) == errorsBefore
         else { return }
         targets.append(Target(
             id: id, title: title, metric: metricIndex, aim: aim, period: period, units: selection, pace: pace,
-            accountable: accountable, guards: guards, amendments: amendments, judgement: judgement, labels: labels,
-            cancelled: cancelled, file: reader.source.name))
+            accountable: accountable, guards: guards, amendments: amendments, judgement: judgement, signal: signal,
+            labels: labels, cancelled: cancelled, file: reader.source.name))
     }
 
     // MARK: Period
@@ -149,30 +150,7 @@ extension PlanLoader {
         Set(named.flatMap { [$0] + units.ancestors(of: $0) }).sorted()
     }
 
-    // MARK: Pace, people, guards, amendments
-
-    private func readPace(_ node: Node, _ reader: NodeReader) -> Pace {
-        if node.scalar != nil {
-            _ = reader.choice(node, among: ["linear"], context: "pace")
-            return .linear
-        }
-        guard let map = reader.mapping(node, known: ["steps"], context: "a pace") else { return .linear }
-        var steps: [Pace.Step] = []
-        for item in map.list("steps", required: true) ?? [] {
-            guard let step = reader.mapping(item, known: ["by", "share"], context: "a step of the pace") else { continue }
-            let by = day(step, "by", required: true)
-            let share = share(step, "share")
-            if !step.has("share") { _ = step.node("share", required: true) }
-            guard let by, let share else { continue }
-            if let last = steps.last, by <= last.by || share < last.share {
-                reader.error(
-                    "target/pace-order", "the steps of a pace go forward in time and never down", at: item.range,
-                    mend: "order them by day")
-            }
-            steps.append(Pace.Step(by: by, share: share))
-        }
-        return steps.isEmpty ? .linear : .steps(steps)
-    }
+    // MARK: People, guards, amendments
 
     private func readAccountable(_ map: MappingReader) -> Accountable {
         guard let people = map.mapping(

@@ -11,7 +11,7 @@ extension PlanLoader {
 
     static let workspaceKeys = [
         "organisation", "time_zone", "languages", "store", "require", "calendars", "anchors", "campaigns", "judge",
-        "inputs", "receivers", "silenced",
+        "signal", "inputs", "receivers", "silenced",
     ]
 
     /// What `require:` may name.
@@ -44,6 +44,7 @@ extension PlanLoader {
         readAnchors(top)
         readCampaigns(top)
         if let judge = top.node("judge"), let read = readJudgement(judge, top.reader) { judgement = read }
+        if let node = top.node("signal"), let read = readSignal(node, metric: nil, top.reader) { signal = read }
         required = Set(readRequirements(top))
         readReceivers(top)
         readInputs(top)

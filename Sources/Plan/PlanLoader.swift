@@ -36,6 +36,7 @@ public final class PlanLoader {
     var anchors: [String: AnchorTable] = ["tet": .tet]
     var campaigns: [Campaign] = []
     var judgement = Judgement()
+    var signal = SignalRule()
     var required: Set<String> = []
     var units = UnitTree([])
     var metrics: [Metric] = []

@@ -16,6 +16,7 @@ public struct Target: Sendable {
     public var guards: [String]
     public var amendments: [Amendment]
     public var judgement: Judgement
+    public var signal: SignalRule
     /// Free labels that routes and rules match on.
     public var labels: [String: String]
     /// Set when leadership called the target off.
@@ -26,8 +27,8 @@ public struct Target: Sendable {
     public init(
         id: String, title: LocalText, metric: Int, aim: Aim, period: PeriodRule, units: UnitSelection,
         pace: Pace = .linear, accountable: Accountable = Accountable(), guards: [String] = [],
-        amendments: [Amendment] = [], judgement: Judgement = Judgement(), labels: [String: String] = [:],
-        cancelled: Cancellation? = nil, file: String = ""
+        amendments: [Amendment] = [], judgement: Judgement = Judgement(), signal: SignalRule = SignalRule(),
+        labels: [String: String] = [:], cancelled: Cancellation? = nil, file: String = ""
     ) {
         self.id = id
         self.title = title
@@ -40,6 +41,7 @@ public struct Target: Sendable {
         self.guards = guards
         self.amendments = amendments
         self.judgement = judgement
+        self.signal = signal
         self.labels = labels
         self.cancelled = cancelled
         self.file = file
@@ -162,6 +164,8 @@ public enum Pace: Sendable, Hashable {
     case linear
     /// Agreed shares by day, ascending in both; linear between them.
     case steps([Step])
+    /// Learnt from earlier years, or bent by campaigns.
+    case shaped(PaceShape)
 
     public struct Step: Sendable, Hashable {
         /// End of this day.

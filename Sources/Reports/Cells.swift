@@ -90,6 +90,12 @@ struct Cells {
         return "\(sign)\(numbers.modelled(assessment.requiredRate, metric: metric))/\(metric.grain.unit(language))"
     }
 
+    /// How likely the aim is: `likely, 82 %`.
+    var outlook: String { assessment.outlookText(language) ?? NumberText.absent }
+
+    /// The probability alone.
+    var shortOutlook: String { assessment.outlookShare(language) ?? NumberText.absent }
+
     /// `1,746 of 2,000`, or the value itself where there is no ratio.
     var counts: String {
         guard assessment.denominator.isFinite else { return value }

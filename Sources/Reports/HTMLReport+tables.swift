@@ -76,13 +76,10 @@ extension HTMLReport {
         return glued
     }
 
+    /// Outlook, signal and assurance, where they say something.
     private func outlook(_ assessment: Assessment) -> [String] {
-        switch assessment.outlook {
-        case .likely: [say("có khả năng đạt", "likely to be met")]
-        case .tossUp: [say("chưa rõ có đạt không", "could go either way")]
-        case .unlikely: [say("khó đạt", "unlikely to be met")]
-        case .none: []
-        }
+        let assurance = assessment.assurance == .hitAndMiss ? nil : assessment.assurance.phrase(language)
+        return [assessment.outlookText(language), assessment.signal.phrase(language), assurance].compactMap { $0 }
     }
 
     // MARK: - Matrix

@@ -40,7 +40,7 @@ public struct HTMLReport: Sendable {
             <a class="skip" href="#targets">\(say("Đến bảng chỉ tiêu", "Skip to the targets"))</a>
             \(header)
             <main>
-            \(verdict)\(changes)\(targets)\(support)\(matrix)\(alerts)\(legend)</main>
+            \(verdict)\(changes)\(targets)\(history)\(support)\(matrix)\(alerts)\(legend)</main>
             \(footer)
             </body>
             </html>
@@ -151,6 +151,20 @@ extension HTMLReport {
 // MARK: - The end of the page
 
 extension HTMLReport {
+    private var history: HTML {
+        let lines = HistoryText(run, language: language).lines
+        guard !lines.isEmpty else { return "" }
+        let items = lines.map { "<li>\($0)</li>\n" as HTML }.joined()
+        return """
+            <section aria-labelledby="history">
+            <h2 id="history">\(say("So với các năm trước", "Beside earlier years"))</h2>
+            <ul class="changes">
+            \(items)</ul>
+            </section>
+
+            """
+    }
+
     private var support: HTML {
         let needs = run.supportNeeds(limit: Self.mostSupportUnits)
         guard !needs.isEmpty else { return "" }

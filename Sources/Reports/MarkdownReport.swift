@@ -29,7 +29,7 @@ public struct MarkdownReport: Sendable {
         ]
         let data = DataText(run, language: language).lines
         if !data.isEmpty { blocks.append(data.map { "> " + escaped($0) }.joined(separator: "  \n")) }
-        blocks += changes + targets + support + alerts + receipts
+        blocks += changes + targets + history + support + alerts + receipts
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
@@ -68,7 +68,7 @@ public struct MarkdownReport: Sendable {
         let header = [
             say("Chỉ tiêu", "Target"), say("Tình trạng", "Status"), say("Thực hiện", "Actual"),
             say("Đến nay phải đạt", "Expected by now"), say("Mục tiêu", "Goal"), say("Nhịp độ", "Pace"),
-            say("So sánh", "Change"), say("Từ nay cần", "Needs"), say("Đơn vị", "Units"),
+            say("So sánh", "Change"), say("Từ nay cần", "Needs"), say("Triển vọng", "Outlook"), say("Đơn vị", "Units"),
             say("Chịu trách nhiệm", "Accountable"),
         ]
         let rows = run.judgements.contexts.enumerated().compactMap { index, context -> [String]? in
@@ -76,7 +76,7 @@ public struct MarkdownReport: Sendable {
             let cells = Cells(run.judgements.assessments[row], in: context, of: run, language: language)
             return [
                 cells.target.title[language], "\(cells.assessment.status.shape) \(cells.status)", cells.actual,
-                cells.expected, cells.goal, cells.pace, cells.change, cells.requiredRate,
+                cells.expected, cells.goal, cells.pace, cells.change, cells.requiredRate, cells.outlook,
                 TerminalReport.text(of: run.distribution(of: context)), cells.target.accountable.person ?? "",
             ]
         }
@@ -84,9 +84,18 @@ public struct MarkdownReport: Sendable {
         let legend = Status.fromBest.map { "\($0.shape) \($0.word(language))" }.joined(separator: " · ")
         return [
             "## " + say("Các chỉ tiêu", "Targets"),
-            table(header, rows, alignments: "llrrrrrrll"),
+            table(header, rows, alignments: "llrrrrrrrll"),
             say("Đơn vị theo tình trạng: ", "Units by status: ") + escaped(legend)
                 + escaped(say(" · [p] số tạm tính", " · [p] provisional")),
+        ]
+    }
+
+    private var history: [String] {
+        let lines = HistoryText(run, language: language).lines
+        guard !lines.isEmpty else { return [] }
+        return [
+            "## " + say("So với các năm trước", "Beside earlier years"),
+            lines.map { "- " + escaped($0) }.joined(separator: "\n"),
         ]
     }
 

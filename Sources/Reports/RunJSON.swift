@@ -42,7 +42,8 @@ public struct RunJSON: Sendable {
                 because.append(
                     assessment, target: run.target(of: context), metric: run.metric(of: context), context: context,
                     to: &explanation)
-                write(assessment, codes[Int(assessment.unit)], constants, because: explanation, to: &json)
+                write(assessment, codes[Int(assessment.unit)], constants, row: row - context.rows.lowerBound,
+                    because: explanation, to: &json)
                 if json.count >= Self.pieceSize {
                     try sink(json.bytes)
                     json.removeAll()
@@ -90,7 +91,7 @@ extension RunJSON {
     }
 
     private func write(
-        _ assessment: Assessment, _ unit: [UInt8], _ target: TargetConstants, because: [UInt8],
+        _ assessment: Assessment, _ unit: [UInt8], _ target: TargetConstants, row: Int, because: [UInt8],
         to json: inout JSONWriter
     ) {
         json.raw(target.opening)
@@ -137,6 +138,7 @@ extension RunJSON {
         } else {
             json.raw("null")
         }
+        writeProspects(assessment, target, row: row, to: &json)
         json.raw("}")
     }
 
@@ -184,7 +186,7 @@ extension RunJSON {
 }
 
 /// What all assessments of a target share, written once.
-private struct TargetConstants {
+struct TargetConstants {
     /// From the brace to the unit.
     var opening: [UInt8]
     /// From the unit to the status.
@@ -192,6 +194,11 @@ private struct TargetConstants {
     /// The windows, up to the counts.
     var windows: [UInt8]
     var hasComparator: Bool
+    /// The shapes of pace and outlook, each with its key.
+    var shapes: [UInt8]
+    /// The rule profile of the chart.
+    var profile: String
+    var alignments: [AlignedBase]
 
     init(_ context: TargetContext, run: RunView) {
         var json = JSONWriter()
@@ -219,9 +226,18 @@ private struct TargetConstants {
         windows = json.bytes
 
         if case .reduceBy = context.aim { hasComparator = true } else { hasComparator = false }
+
+        json.removeAll()
+        json.raw(#","pace_shape":"#)
+        json.shape(context.paceShape)
+        json.raw(#","outlook_shape":"#)
+        json.shape(context.outlookShape)
+        shapes = json.bytes
+        profile = run.target(of: context).signal.profile.name
+        alignments = context.alignments
     }
 
-    private static func write(_ window: Window?, to json: inout JSONWriter) {
+    static func write(_ window: Window?, to json: inout JSONWriter) {
         guard let window else { return json.raw("null") }
         json.raw(#"{"first":"#)
         json.string(window.first.description)

@@ -125,6 +125,7 @@ extension Assessment.Flags {
             (.provisional, language.say(vi: "tạm tính", en: "provisional")),
             (.overdue, language.say(vi: "quá hạn", en: "overdue")),
             (.late, language.say(vi: "xong muộn", en: "done late")),
+            (.beyondChance, language.say(vi: "ngoài dao động ngẫu nhiên", en: "beyond chance")),
         ]
         return all.filter { contains($0.0) }.map(\.1)
     }

@@ -34,6 +34,8 @@ public struct TerminalReport: Sendable {
         }
         lines += section(language.say(vi: "Thay đổi", en: "What changed") + sinceText, changeLines)
         lines += section(language.say(vi: "Cần chú ý", en: "Needs attention"), attentionLines)
+        let history = historyLines
+        if !history.isEmpty { lines += section(language.say(vi: "So với các năm trước", en: "Beside earlier years"), history) }
         lines += section(language.say(vi: "Số liệu", en: "Data"), dataLines)
         return lines.joined(separator: "\n") + "\n"
     }
@@ -104,6 +106,7 @@ extension TerminalReport {
         let statusHeader = language.say(vi: "Tình trạng", en: "Status")
         let actualHeader = language.say(vi: "Thực hiện", en: "Actual")
         let changeHeader = language.say(vi: "So sánh", en: "Change")
+        let outlookHeader = language.say(vi: "Triển vọng", en: "Outlook")
         let unitsHeader = language.say(vi: "Đơn vị", en: "Units")
         let distributions = rows.map { hasDistribution ? run.distribution(of: context($0)) : [] }
         let lagging = distributions.map { $0.filter { $0.status.urgency <= 2 } }
@@ -127,6 +130,11 @@ extension TerminalReport {
                     .init(header: changeHeader, cells: cells.map(\.shortChange)),
                 ], .right),
             Column(language.say(vi: "Từ nay cần", en: "Needs"), cells.map(\.requiredRate), .right),
+            Column(
+                ways: [
+                    .init(header: outlookHeader, cells: cells.map(\.outlook)),
+                    .init(header: outlookHeader, cells: cells.map(\.shortOutlook)),
+                ], .right),
             Column(ways: [
                 .init(header: unitsHeader, cells: distributions.map { Self.text(of: $0) }),
                 .init(header: unitsHeader, cells: lagging.map { Self.text(of: $0) }),
@@ -135,8 +143,8 @@ extension TerminalReport {
         let table = TextTable(
             columns: columns, stretching: 0, stretchingMinimum: 26,
             sacrifices: [
-                .shorten(8), .shorten(1), .shorten(2), .drop(8), .shorten(6), .drop(7), .drop(6), .drop(4), .drop(3),
-                .drop(5), .drop(2),
+                .shorten(9), .shorten(8), .shorten(1), .shorten(2), .drop(9), .shorten(6), .drop(7), .drop(6), .drop(4),
+                .drop(3), .drop(5), .drop(8), .drop(2),
             ])
         return table.lines(width: width) { cell, column, row in
             guard let row else { return paint.dim(cell) }
@@ -228,6 +236,10 @@ extension TerminalReport {
         var text = "\(target.title[language]): \(clause)"
         if let person = target.accountable.person, !person.isEmpty { text += " — \(person)" }
         return marked(assessment.status, text)
+    }
+
+    private var historyLines: [String] {
+        HistoryText(run, language: language).lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
     }
 
     private var dataLines: [String] {

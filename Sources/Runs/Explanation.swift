@@ -8,11 +8,11 @@ import Store
 /// Builds the explanation of one target for one unit: value → comparison → aggregation → batches → alerts.
 public struct Explanation {
     private let plan: Plan
-    private let view: RunView
-    private let context: TargetContext
-    private let assessment: Assessment
-    private let language: Language
-    private let numbers: NumberText
+    let view: RunView
+    let context: TargetContext
+    let assessment: Assessment
+    let language: Language
+    let numbers: NumberText
 
     /// nil when the target is not judged for that unit. Indices into the plan.
     public init?(_ view: RunView, target: Int, unit: Int, language: Language) {
@@ -43,19 +43,19 @@ public struct Explanation {
             info: view.info)
     }
 
-    private var target: Target { plan.targets[context.target] }
-    private var metric: Metric { plan.metric(of: target) }
+    var target: Target { plan.targets[context.target] }
+    var metric: Metric { plan.metric(of: target) }
     private var unit: Unit { plan.units[Int(assessment.unit)] }
 
-    private func say(vi: String, en: String) -> String { language == .vietnamese ? vi : en }
+    func say(vi: String, en: String) -> String { language == .vietnamese ? vi : en }
 
     // MARK: Steps
 
     private var steps: [ExplainView.Step] {
-        [pace, expected, value, comparator, goal, required, coverage].compactMap { $0 }
+        [pace, expected, value, comparator, goal, required, coverage].compactMap { $0 } + prospects
     }
 
-    private func text(_ value: Double) -> String { numbers.value(value, metric: metric) }
+    func text(_ value: Double) -> String { numbers.value(value, metric: metric) }
 
     private var pace: ExplainView.Step? {
         guard assessment.pace.isFinite else { return nil }
@@ -106,6 +106,8 @@ public struct Explanation {
             say(vi: "\(share): phần ngày đã qua của kỳ (đều theo ngày)", en: "\(share): share of the period's days that have passed (linear)")
         case .steps:
             say(vi: "\(share): theo các mốc đã thống nhất", en: "\(share): by the agreed steps")
+        case .shaped:
+            "\(share): \(context.paceShape.map { ShapeText($0, language: language).words } ?? "")"
         }
     }
 

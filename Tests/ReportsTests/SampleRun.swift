@@ -246,6 +246,8 @@ private struct Design {
         assessment.pace = pace
         assessment.status = pace >= 1.05 ? .ahead : pace >= 0.95 ? .onTrack : pace >= 0.85 ? .atRisk : .offTrack
         assessment.reason = pace >= 0.95 ? good : bad
+        assessment.forecast.probability = min(0.99, max(0.01, (pace - 0.7) / 0.6))
+        assessment.outlook = pace >= 1.15 ? .likely : pace < 0.85 ? .unlikely : .tossUp
     }
 
     /// The city's own row: sums of its communes, with the status that the design wants.

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import Evaluators
+
+@Suite("Forecasts behind an outlook")
+struct ForecastTests {
+    @Test(
+        "A count's chance of its aim is the gamma-Poisson one, and more dispersion brings it nearer to a half",
+        arguments: [(412.0, 800.0, true, 0.807), (380, 800, true, 0.081), (70, 160, false, 0.947)])
+    func counts(observed: Double, goal: Double, isFloor: Bool, probability: Double) throws {
+        let plain = try #require(
+            Forecast.count(observed: observed, share: 0.5, dispersion: 1, goal: goal, isFloor: isFloor))
+        #expect(abs(plain.probability - probability) < 0.001)
+        let wide = try #require(
+            Forecast.count(observed: observed, share: 0.5, dispersion: 4, goal: goal, isFloor: isFloor))
+        #expect(abs(wide.probability - 0.5) < abs(plain.probability - 0.5))
+        let (low, high) = try #require(plain.range(0.8))
+        let (lower, higher) = try #require(wide.range(0.8))
+        #expect(lower < low && high < higher && low >= observed)
+    }
+
+    @Test("A ratio's chance without more dispersion is the plain beta-binomial one")
+    func ratio() throws {
+        let plain = try #require(
+            Forecast.ratio(numerator: 430, cases: 500, remaining: 500, dispersion: 1, bound: 0.87, isFloor: true))
+        #expect(abs(plain.probability - 0.186) < 0.001)
+        #expect(abs(plain.mean - 0.86) < 0.001)
+        let mirrored = try #require(
+            Forecast.ratio(numerator: 70, cases: 500, remaining: 500, dispersion: 1, bound: 0.13, isFloor: false))
+        #expect(abs(mirrored.probability - plain.probability) < 1e-9)
+    }
+
+    @Test(
+        "What arithmetic decides is certain",
+        arguments: [(10.0, 100.0, 5.0, 0.5, 0.0), (90, 100, 5, 0.5, 1), (50, 100, 0, 0.5, 1), (49, 100, 0, 0.5, 0)])
+    func settled(numerator: Double, cases: Double, remaining: Double, bound: Double, probability: Double) throws {
+        let forecast = try #require(
+            Forecast.ratio(
+                numerator: numerator, cases: cases, remaining: remaining, dispersion: 3, bound: bound, isFloor: true))
+        #expect(forecast.probability == probability)
+    }
+
+    @Test("The widened law keeps its mean and has the variance asked for", arguments: [1.0, 2, 10, 60])
+    func widened(dispersion: Double) throws {
+        let plain = try #require(Forecast.rest(0.8, trials: 200, cases: 300, dispersion: 1))
+        let wide = try #require(Forecast.rest(0.8, trials: 200, cases: 300, dispersion: dispersion))
+        #expect(abs(wide.mean - 160) < 1e-9)
+        #expect(abs(wide.variance / plain.variance - dispersion) < 1e-6)
+    }
+
+    @Test("Numbers that are no forecast give none", arguments: [Double.nan, -1, 2])
+    func refused(share: Double) {
+        #expect(Forecast.count(observed: 10, share: share, dispersion: 1, goal: 20, isFloor: true) == nil)
+        #expect(
+            Forecast.ratio(numerator: 10, cases: 5, remaining: 5, dispersion: 1, bound: 0.5, isFloor: true) == nil)
+        #expect(Forecast().range(0.8) == nil)
+    }
+}
