@@ -15,14 +15,14 @@ extension PlanLoader {
         guard let word = words.first else {
             if map.entries.isEmpty || map.has("against") {
                 reader.error(
-                    "target/no-aim", "the aim says not what is wanted", at: node.range,
+                    "target/no-aim", "the aim does not say what is wanted", at: node.range,
                     mend: "write one of \(Self.aimWords.joined(separator: ", "))")
             }
             return nil
         }
         if words.count > 1 {
             reader.error(
-                "target/two-aims", "an aim is one of \"\(words[0].name)\" and \"\(words[1].name)\"",
+                "target/two-aims", "an aim is either \"\(words[0].name)\" or \"\(words[1].name)\", not both",
                 at: words[1].key.range, mend: "make two targets")
             return nil
         }
@@ -32,6 +32,7 @@ extension PlanLoader {
                 mend: "remove \"against\"")
         }
         guard fits(word.name, metric, at: word.key.range, reader) else { return nil }
+        guard pointsTheRightWay(word.name, metric, at: word.key.range, reader) else { return nil }
         switch word.name {
         case "reach": return positiveTotal(map, "reach").map { .reach(total: $0) }
         case "cap": return nonNegativeTotal(map, "cap").map { .cap(total: $0) }
@@ -64,8 +65,34 @@ extension PlanLoader {
         return wanted == nil
     }
 
-    private func positiveTotal(_ map: MappingReader, _ key: String) -> Double? {
+    /// A total to reach wants more, one to stay below wants less.
+    private func pointsTheRightWay(
+        _ word: String, _ metric: Metric, at range: SourceRange, _ reader: NodeReader
+    ) -> Bool {
+        let wants: Metric.Direction? = ["reach": .higher, "cap": .lower, "reduce_by": .lower][word]
+        guard let wants, wants != metric.better else { return true }
+        reader.error(
+            "target/direction",
+            "\(word) wants \(wants == .higher ? "more" : "less"), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
+            at: range, mend: "write \(wants == .higher ? "cap or reduce_by" : "reach"), or change the metric's better")
+        return false
+    }
+
+    /// A number of things. `123.000` is refused: half of the world reads it as 123 thousand.
+    private func total(_ map: MappingReader, _ key: String) -> Double? {
         guard let total = map.double(key) else { return nil }
+        let parts = (map.node(key)?.scalar?.text ?? "").split(separator: ".")
+        if parts.count == 2, parts[1].utf8.count == 3, (1...3).contains(parts[0].utf8.count), total >= 1 {
+            map.reader.error(
+                "target/thousands", "\(parts[0]).\(parts[1]) can be read in two ways", at: map.range(key),
+                mend: "write \(parts[0])\(parts[1]), or \(total == total.rounded() ? parts[0] : "\(total)")")
+            return nil
+        }
+        return total
+    }
+
+    private func positiveTotal(_ map: MappingReader, _ key: String) -> Double? {
+        guard let total = total(map, key) else { return nil }
         guard total > 0 else {
             map.reader.error("target/total", "\"\(key)\" is above zero", at: map.range(key))
             return nil
@@ -74,7 +101,7 @@ extension PlanLoader {
     }
 
     private func nonNegativeTotal(_ map: MappingReader, _ key: String) -> Double? {
-        guard let total = map.double(key) else { return nil }
+        guard let total = total(map, key) else { return nil }
         guard total >= 0 else {
             map.reader.error("target/total", "\"\(key)\" is zero or more", at: map.range(key))
             return nil
@@ -94,7 +121,7 @@ extension PlanLoader {
         if let from, (to > from) != (metric.better == .higher) {
             map.reader.error(
                 "target/direction",
-                "it moves from \(from) to \(to), but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                "it moves \(to > from ? "up" : "down"), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
                 at: grow.range("to"), mend: "swap from and to, or change the metric's better")
             return nil
         }
@@ -123,6 +150,12 @@ extension PlanLoader {
         guard let against = map.mapping("against", known: ["same_period", "years", "total"], context: "against") else {
             return nil
         }
+        if against.has("total"), let other = ["same_period", "years"].first(where: against.has) {
+            map.reader.error(
+                "target/against", "\"total\" is a frozen number, which no period goes with",
+                at: against.entry(other)?.key.range ?? against.range(other), mend: "keep one of total and same_period")
+            return nil
+        }
         if against.has("total") { return positiveTotal(against, "total").map { .fixed(total: $0) } }
         let words = ["calendar", "iso_week"] + anchors.keys.sorted()
         guard let word = against.choice("same_period", among: words, required: true) else { return nil }
@@ -146,7 +179,9 @@ extension PlanLoader {
         guard let value = bound(maintain, kind.rawValue, metric) else { return nil }
         if (kind == .atLeast) != (metric.better == .higher) {
             map.reader.error(
-                "target/direction", "\(kind.rawValue) is wanted, but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                "target/direction",
+                "\(kind.rawValue) wants \(kind == .atLeast ? "more" : "less"), but for \"\(metric.id)\" "
+                    + "\(metric.better.rawValue) is better",
                 at: maintain.entry(kind.rawValue)?.key.range ?? map.range("maintain"),
                 mend: "write \(kind == .atLeast ? "at_most" : "at_least"), or change the metric's better")
             return nil

@@ -57,9 +57,6 @@ extension PlanLoader {
 
     private func checkWindow(of target: Target, _ place: String) {
         guard case .fixed(_, let window) = target.period else { return }
-        if let late = target.amendments.first(where: { $0.on > window.last }) {
-            warn("target/amended-late", place, "the amendment of \(late.on) comes after the end of \"\(target.id)\"")
-        }
         for id in metrics[target.metric].inputs {
             guard let index = metricIndices[id] else { continue }
             let metric = metrics[index]
@@ -111,6 +108,12 @@ extension PlanLoader {
 
     // MARK: Silences
 
+    /// The warnings there are, by their ids.
+    static let warnings = [
+        "metric/unused", "plan/no-target", "route/no-match", "rule/no-route", "silence/expired", "target/amended-late",
+        "target/no-email", "target/no-guard", "target/no-owner", "target/straddles",
+    ]
+
     /// Splits what is shown from what `silenced:` holds back.
     func silence(_ diagnostics: [Diagnostic]) -> (kept: [Diagnostic], silenced: [Diagnostic]) {
         guard let top = documents.first(where: { $0.reader.source.name == sources.workspace.name })?.top else {
@@ -122,7 +125,7 @@ extension PlanLoader {
             guard let map = top.reader.mapping(
                 node, known: ["warning", "on", "because", "until"], context: "a silenced warning")
             else { continue }
-            let warning = map.string("warning", required: true)
+            let warning = map.choice("warning", among: Self.warnings, required: true)
             let because = map.string("because", required: true)
             let until = day(map, "until", required: true)
             guard let warning, because != nil, let until else { continue }

@@ -46,7 +46,7 @@ extension PlanLoader {
         let title = localText(map, "title") ?? LocalText(id)
         let guards = readGuards(map)
         let labels = readLabels(map)
-        let amendments = metric.map { readAmendments(map, metric: $0) } ?? []
+        let amendments = metric.map { readAmendments(map, of: id, metric: $0, period: period) } ?? []
         let cancelled = readCancellation(map)
         let judgement = map.node("judge").flatMap { readJudgement($0, reader) } ?? self.judgement
 
@@ -75,6 +75,7 @@ extension PlanLoader {
         guard let map = reader.mapping(
             node, known: ["campaign", "rolling", "every", "from", "to", "name"], context: "a period")
         else { return nil }
+        guard saysOnePeriod(map) else { return nil }
         if let id = map.string("campaign") {
             guard let campaign = campaigns.first(where: { $0.id == id }) else {
                 unknown("campaign", id, among: campaigns.map(\.id), at: map.range("campaign"), reader)
@@ -92,6 +93,21 @@ extension PlanLoader {
         return .fixed(name: map.string("name") ?? "\(window.first)..\(window.last)", window)
     }
 
+    private func saysOnePeriod(_ map: MappingReader) -> Bool {
+        var kinds = ["campaign", "rolling", "every"].filter(map.has)
+        if let bound = ["from", "to"].first(where: map.has) { kinds.append(bound) }
+        if kinds.isEmpty {
+            map.reader.error(
+                "target/period", "the period does not say when", at: map.node.range,
+                mend: "write 2026, or {from: 2026-03-01, to: 2026-08-31}")
+        } else if kinds.count > 1 {
+            map.reader.error(
+                "target/period", "a period is either \"\(kinds[0])\" or \"\(kinds[1])\", not both",
+                at: map.entry(kinds[1])?.key.range ?? map.node.range, mend: "keep one of them")
+        }
+        return kinds.count == 1
+    }
+
     // MARK: Units
 
     private func readUnitSelection(_ map: MappingReader, aim: Aim?) -> UnitSelection? {
@@ -101,8 +117,8 @@ extension PlanLoader {
             return UnitSelection(judged: roots, root: root, carriers: roots)
         }
         if node.entries == nil {
-            let codes = map.strings("units", orOne: true) ?? []
-            let named = codes.compactMap { unitIndex($0, at: node.range, map.reader) }
+            let codes = words(map, "units") ?? []
+            let named = codes.compactMap { unitIndex($0.text, at: $0.range, map.reader) }
             guard !named.isEmpty, named.count == codes.count else { return nil }
             return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
         }
@@ -124,7 +140,7 @@ extension PlanLoader {
             return nil
         }
         let below = units.subtree(of: root).filter { $0 != root && (level == "all" || units[$0].level == level) }
-        if aim?.isTotal == true, share == nil, !below.isEmpty {
+        if aim?.isTotal == true, !selection.has("share"), !below.isEmpty {
             map.reader.error(
                 "target/no-share", "a total that cascades must say how it is shared", at: selection.range("cascade"),
                 mend: "add share: history, weight, flat or same")
@@ -140,6 +156,7 @@ extension PlanLoader {
 
     private func unitIndex(_ code: String, at range: SourceRange, _ reader: NodeReader) -> Int? {
         if let index = units.index(of: code) { return index }
+        guard !unitsAreBroken else { return nil }
         unknown("unit", code, among: units.codes, at: range, reader)
         return nil
     }
@@ -171,6 +188,9 @@ extension PlanLoader {
             }
             steps.append(Pace.Step(by: by, share: share))
         }
+        if map.node("steps")?.items?.isEmpty == true {
+            reader.error("target/no-steps", "there are no steps", at: map.range("steps"), mend: "write pace: linear")
+        }
         return steps.isEmpty ? .linear : .steps(steps)
     }
 
@@ -197,21 +217,23 @@ extension PlanLoader {
     }
 
     private func readGuards(_ map: MappingReader) -> [String] {
-        let named = map.strings("guards", orOne: true) ?? []
-        for name in named where metricIndices[name] == nil && !brokenMetrics.contains(name) {
-            unknown("metric", name, among: metricIndices.keys, at: map.range("guards"), map.reader)
+        let named = words(map, "guards") ?? []
+        for name in named where metricIndices[name.text] == nil && !brokenMetrics.contains(name.text) {
+            unknown("metric", name.text, among: metricIndices.keys, at: name.range, map.reader)
         }
-        return named
+        return named.map(\.text)
     }
 
     func readLabels(_ map: MappingReader) -> [String: String] {
-        guard let labels = map.mapping("labels", context: "the labels") else { return [:] }
+        guard let labels = map.mapping("labels") else { return [:] }
         var read: [String: String] = [:]
         for entry in labels.entries { read[entry.name] = labels.string(entry.name) }
         return read
     }
 
-    private func readAmendments(_ map: MappingReader, metric: Metric) -> [Amendment] {
+    private func readAmendments(
+        _ map: MappingReader, of target: String, metric: Metric, period: PeriodRule?
+    ) -> [Amendment] {
         var amendments: [Amendment] = []
         for node in map.list("amended") ?? [] {
             guard let amendment = map.reader.mapping(node, known: ["on", "aim", "by", "because"], context: "an amendment")
@@ -224,6 +246,11 @@ extension PlanLoader {
             if let last = amendments.last, on <= last.on {
                 map.reader.error(
                     "target/amendment-order", "amendments stand in the order of their days", at: amendment.range("on"))
+            }
+            if case .fixed(_, let window)? = period, on > window.last {
+                map.reader.warning(
+                    "target/amended-late", "the amendment of \(on) comes after the end of \"\(target)\"",
+                    at: amendment.range("on"))
             }
             amendments.append(Amendment(on: on, aim: aim, by: by, because: because))
         }

@@ -28,6 +28,7 @@ public final class PlanLoader {
 
     let sources: PlanSources
     let today: Day
+    let checks: PlanChecks
     var documents: [Document] = []
     var failures: [Diagnostic] = []
 
@@ -38,32 +39,41 @@ public final class PlanLoader {
     var judgement = Judgement()
     var required: Set<String> = []
     var units = UnitTree([])
+    /// Whether the file of units could not be used: then no unit is called unknown.
+    var unitsAreBroken = false
     var metrics: [Metric] = []
     var metricIndices: [String: Int] = [:]
     /// Ids whose declaration has a mistake: known, but unusable.
     var brokenMetrics: Set<String> = []
     /// Formulas waiting until all metrics are known.
     var pendingFormulas: [(id: String, text: String, node: Node, reader: NodeReader)] = []
+    /// Ratios whose parts are checked then.
+    var pendingRatios: [MappingReader] = []
     var targets: [Target] = []
     var receivers: [Receiver] = []
+    /// Receivers whose declaration has a mistake: known, but unusable.
+    var brokenReceivers: Set<String> = []
     var rules: [Rule] = []
     var routes: [Route] = []
     var inputs: [InputMapping] = []
     /// Inputs whose metrics and units are checked once these are known.
-    var pendingInputs: [(id: String, map: MappingReader)] = []
+    var pendingInputs: [MappingReader] = []
     /// Where each declared thing stands, for warnings and for "declared twice": kind + id → place.
     var places: [String: (file: String, range: SourceRange)] = [:]
 
-    private init(_ sources: PlanSources, today: Day) {
+    private init(_ sources: PlanSources, today: Day, checks: PlanChecks) {
         self.sources = sources
         self.today = today
+        self.checks = checks
     }
 
     /// Loads a plan.
     ///
-    /// - Parameter today: decides which silenced warnings have expired; nothing else depends on it.
-    public static func load(_ sources: PlanSources, today: Day) -> Outcome {
-        let loader = PlanLoader(sources, today: today)
+    /// - Parameters:
+    ///   - today: decides which silenced warnings have expired; nothing else depends on it.
+    ///   - checks: what only others can tell.
+    public static func load(_ sources: PlanSources, today: Day, checks: PlanChecks = PlanChecks()) -> Outcome {
+        let loader = PlanLoader(sources, today: today, checks: checks)
         return loader.load()
     }
 
@@ -107,7 +117,9 @@ public final class PlanLoader {
             let reader = NodeReader(source)
             let known = source.name == sources.workspace.name
                 ? Self.workspaceKeys + Self.declarationKeys : Self.declarationKeys + Self.targetKeys
-            if let top = reader.mapping(node, known: known, context: "the file", synonyms: Self.synonyms) {
+            let isTarget = node.entries?.contains { $0.key.scalar?.text == "target" } ?? false
+            let context = isTarget ? "a target" : "the file"
+            if let top = reader.mapping(node, known: known, context: context, synonyms: Self.synonyms) {
                 documents.append(Document(top: top, reader: reader))
             } else {
                 failures += reader.diagnostics
@@ -164,9 +176,9 @@ extension PlanLoader {
         let parts = text.split(separator: " ")
         let singular = String(word.dropLast())
         guard parts.count == 2, parts[1] == word || parts[1] == singular, let value = Int(parts[0]) else {
+            let example = Int(text).flatMap { bounds.contains($0) ? $0 : nil } ?? max(2, bounds.lowerBound)
             map.reader.error(
-                "yaml/amount", "\"\(key)\" is a number of \(word)", at: node.range,
-                mend: "write it as \(max(2, bounds.lowerBound)) \(word)")
+                "yaml/amount", "\"\(key)\" is a number of \(word)", at: node.range, mend: "write \(example) \(word)")
             return nil
         }
         guard bounds.contains(value) else {
@@ -176,6 +188,13 @@ extension PlanLoader {
             return nil
         }
         return value
+    }
+
+    /// One word or a list of words, each with its place.
+    func words(_ map: MappingReader, _ key: String, required: Bool = false) -> [(text: String, range: SourceRange)]? {
+        guard let node = map.node(key, required: required) else { return nil }
+        let nodes = node.scalar != nil ? [node] : map.reader.list(node)
+        return nodes?.compactMap { node in map.reader.string(node).map { ($0, node.range) } }
     }
 
     /// Notes where a thing is declared; false and an error when its id is taken.
