@@ -87,13 +87,15 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/Support"),
         .testTarget(name: "PeriodsTests", dependencies: ["Periods"]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "CELTests", dependencies: ["CEL"]),
         .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML"]),
         .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular"]),
-        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport"]),
+        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(name: "EvaluatorsTests", dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "Store"]),
         .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "Reports"]),
+        .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
+        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
     ],
     cxxLanguageStandard: .cxx17
 )
