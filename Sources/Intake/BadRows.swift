@@ -11,17 +11,25 @@ public struct BadRows: Sendable {
         var fields: [String]
     }
 
-    /// Rows with a reason, in the order of the file; all of them under `--partial`, else the first 50.
+    /// Rows with a reason, in the order of the file; all of them where they are kept, else the first 50.
     public internal(set) var rows: [Row] = []
     public internal(set) var count = 0
     var columns: [String] = []
+    /// Whether all rows are kept with their fields, to be written elsewhere.
     var keepsAll = false
+    private var keptBytes = 0
+
+    /// What kept rows may ask of memory.
+    private static let mostKeptBytes = 1 << 28
+
+    var isTooLarge: Bool { keptBytes > Self.mostKeptBytes }
 
     mutating func add(line: Int, column: Int, _ reason: String, fields: [String]) {
         count += 1
-        if keepsAll || rows.count < Self.shown {
-            rows.append(Row(line: line, column: column, reason: reason, fields: keepsAll ? fields : []))
-        }
+        guard keepsAll || rows.count < Self.shown else { return }
+        let kept = keepsAll ? fields : []
+        rows.append(Row(line: line, column: column, reason: reason, fields: kept))
+        keptBytes += kept.reduce(reason.utf8.count + 64) { $0 + $1.utf8.count + 16 }
     }
 }
 

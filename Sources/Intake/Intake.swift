@@ -21,11 +21,14 @@ public struct Intake: Sendable {
         /// The name kept in the ledger and matched by `inputs:`, relative to the workspace where it lies inside.
         public var name: String
         public var submitter: String
-        public var receivedAt: Instant
+        /// When it was received; asked for when the file is read and checked, so that a long file does not come late.
+        public var receivedAt: @Sendable () -> Instant
         /// Takes the good rows when some are bad.
         public var isPartial: Bool
 
-        public init(path: String, name: String, submitter: String, receivedAt: Instant, isPartial: Bool) {
+        public init(
+            path: String, name: String, submitter: String, isPartial: Bool, receivedAt: @escaping @Sendable () -> Instant
+        ) {
             self.path = path
             self.name = name
             self.submitter = submitter
@@ -48,9 +51,11 @@ public struct Intake: Sendable {
     ///
     /// - Throws: `IntakeError` when the file as a whole cannot be used, `StoreFailure` when the ledger refuses.
     public func ingest(_ submission: Submission) throws -> Result {
-        let digest = try FileDigest.sha256(of: submission.path)
+        let file = try SubmittedFile(path: submission.path)
+        let digest = try file.sha256()
         if let known = try ledger.batch(withDigest: digest) { return .known(known) }
         let rows = try read(submission)
+        try file.requireUnchanged()
         if rows.bad.count > 0, !submission.isPartial { return .refused(rows.bad) }
         if rows.values == 0 {
             guard rows.bad.count == 0 else { return .refused(rows.bad) }
@@ -63,7 +68,7 @@ public struct Intake: Sendable {
         do {
             receipt = try ledger.append(IncomingBatch(
                 source: submission.name, digest: digest, submitter: submission.submitter,
-                receivedAt: submission.receivedAt, lines: rows.lines, rejected: rows.bad.count,
+                receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count,
                 codes: plan.units.codes, columns: rows.columns))
         } catch {
             rejected?.remove()
@@ -86,10 +91,10 @@ public struct Intake: Sendable {
             var options = CSVReader.Options()
             options.delimiter = mapping.delimiter
             var reader = try CSVReader(source, options: options)
-            return try RowCollector.collect(&reader, mapping, plan)
+            return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         case .jsonl:
             var reader = try JSONLinesReader(source, columns: Self.columns(of: mapping))
-            return try RowCollector.collect(&reader, mapping, plan)
+            return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         }
     }
 
@@ -111,18 +116,27 @@ public enum IntakeError: Error, Sendable, CustomStringConvertible {
     case badMapping(String)
     case nothingToTake(SkippedRows)
     case tooManyRows(Int)
+    /// More bad rows than can be written beside the file.
+    case tooManyBadRows(Int)
+    /// Somebody wrote to the file while it was read.
+    case changed
     case unwritable(String, reason: String)
 
     public var description: String {
         switch self {
         case .missingColumn(let name, let known, let mend):
-            "the file has no column \"\(name)\"; \(mend ?? "its columns are \(known.prefix(20).joined(separator: ", "))")"
+            "the file has no column \"\(name)\"; "
+                + (mend ?? "its columns are \(known.prefix(20).map(RowCollector.quoted).joined(separator: ", "))")
         case .badMapping(let message):
             message
         case .nothingToTake(let skipped):
             skipped.isEmpty ? "the file holds no rows" : "no row was taken: \(skipped.description)"
         case .tooManyRows(let limit):
             "the file holds more than \(limit) values; split it"
+        case .tooManyBadRows(let count):
+            "there are more than \(count) bad rows; is this the right file, and the right input in onpace.yaml?"
+        case .changed:
+            "the file changed while it was read; wait until it is written"
         case .unwritable(let path, let reason):
             "\(path) cannot be written: \(reason)"
         }

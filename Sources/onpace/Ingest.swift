@@ -35,14 +35,15 @@ struct Ingest: OnPaceCommand {
 
     func execute() throws {
         let session = try Session(options)
-        let received = try session.instant(received)
+        let received = try instant()
         let intake = Intake(session.plan, ledger: try Ledger(session.store()))
         var worst: ExitCode?
         for file in files {
             do {
                 let result = try intake.ingest(Intake.Submission(
                     path: file, name: name(of: file, in: session.workspace.root),
-                    submitter: submitter ?? NSUserName(), receivedAt: received ?? Clock.now(), isPartial: partial))
+                    submitter: submitter ?? NSUserName(), isPartial: partial,
+                    receivedAt: { received ?? Clock.now() }))
                 if !report(result, file, session) { worst = .wrongInput }
             } catch let error as TabularError {
                 session.screen.say(placed(error, file))
@@ -53,6 +54,16 @@ struct Ingest: OnPaceCommand {
             }
         }
         if let worst { throw worst }
+    }
+
+    /// The instant of `--received`. A bare day is its beginning, so that any number of files received on it lie in it.
+    private func instant() throws -> Instant? {
+        guard let received else { return nil }
+        if let day = Day(received) { return Instant(milliseconds: Int64(day.number) * 86_400_000) }
+        guard let instant = Instant(received) else {
+            throw ValidationError("\"\(received)\" is no instant; write 2026-05-17 or 2026-05-17T08:00:00Z")
+        }
+        return instant
     }
 
     private let nothing = "; nothing of the file was taken"
