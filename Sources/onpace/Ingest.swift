@@ -66,7 +66,7 @@ struct Ingest: OnPaceCommand {
         return instant
     }
 
-    private let nothing = "; nothing of the file was taken"
+    private var nothing: String { "; nothing of the file was taken" }
 
     /// A path below the workspace where the file lies inside it, else the file's own name.
     private func name(of file: String, in root: URL) -> String {
