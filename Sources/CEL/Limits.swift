@@ -11,6 +11,15 @@ public struct Limits: Sendable, Hashable {
     /// Memory for one regular expression, in bytes.
     public var patternMemory = 1 << 20
 
+    /// What happens to memory a loop's round leaves behind; anything but `reuse` serves to find mistakes.
+    package var leftovers = Leftovers.reuse
+
+    package enum Leftovers: Sendable {
+        case reuse, keep
+        /// Overwritten before it is used again, so that whoever still points there is found out.
+        case overwrite
+    }
+
     public init() {}
 
     static func depthMessage(_ depth: Int) -> String {

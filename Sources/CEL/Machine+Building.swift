@@ -44,9 +44,12 @@ extension Machine {
 
     @inline(never)
     private mutating func forgetSlowly(_ iterator: UnsafeMutablePointer<Cell>, _ given: Int) {
+        let leftovers = code._withUnsafeGuaranteedRef { $0.limits.leftovers }
+        if leftovers == .keep { return }
         let chunk = UnsafeMutableRawPointer(bitPattern: UInt(iterator[2].meta))
         let next = UnsafeMutableRawPointer(bitPattern: UInt(iterator[2].bits))
         region.reset(to: Region.Mark(chunk: chunk, next: next, bytesGiven: given))
+        if leftovers == .overwrite { region.overwriteRest() }
     }
 
     @inline(never)

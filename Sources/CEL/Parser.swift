@@ -238,6 +238,7 @@ struct Parser {
         case .leftBrace: return try map()
         case .minus:
             position += 1
+            guard current.kind == .int || current.kind == .double else { throw unexpected(wanted: "a number") }
             return try number(negative: true, from: token)
         case .int, .uint, .double: return try number(negative: false, from: token)
         case .string, .bytes: return try string()

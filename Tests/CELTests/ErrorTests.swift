@@ -38,6 +38,7 @@ struct ErrorTests {
             ("history.all(1, true)", 1, 13, "the macro wants a simple variable name here"),
             ("has(pace)", 1, 5, "has() wants a field selection such as has(a.b)"),
             ("status.matches('(')", 1, 16, "the regular expression is not valid: missing ): ("),
+            ("!-", 1, 3, "the expression ends here, where a number is wanted"),
             ("if > 1", 1, 1, "\"if\" is a reserved word"),
         ])
     func refused(source: String, line: Int, column: Int, message: String) throws {
