@@ -1,3 +1,5 @@
+import Tabular
+
 /// Rows that cannot be taken: the first ones with their reasons, all counted.
 public struct BadRows: Sendable {
     /// How many of them people are shown.
@@ -31,6 +33,19 @@ public struct BadRows: Sendable {
         rows.append(Row(line: line, column: column, reason: reason, fields: kept))
         keptBytes += kept.reduce(reason.utf8.count + 64) { $0 + $1.utf8.count + 16 }
     }
+
+    /// Whether some rows that are kept have no fields yet.
+    var lacksFields: Bool { rows.contains { $0.fields.isEmpty } }
+
+    /// Gives the rows without fields those of their lines, from a reader at the file's beginning.
+    mutating func fillFields<Reader: RowReader & ~Copyable>(from reader: inout Reader) throws(TabularError) {
+        var wanted = Dictionary(grouping: rows.indices.filter { rows[$0].fields.isEmpty }) { rows[$0].line }
+        while !wanted.isEmpty, let event = try reader.next() {
+            guard let found = wanted.removeValue(forKey: reader.line), event == .row else { continue }
+            let fields = reader.columns.indices.map { reader.text($0) }
+            for index in found { rows[index].fields = fields }
+        }
+    }
 }
 
 /// Rows that were left out on purpose.
@@ -44,7 +59,7 @@ public struct SkippedRows: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         [
-            (filtered, "left out by where"), (emptyValues, "without a value"), (unknownUnits, "of unknown units"),
+            (filtered, "by where"), (emptyValues, "without a value"), (unknownUnits, "of unknown units"),
             (unknownMetrics, "of unknown metrics"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }

@@ -80,6 +80,8 @@ struct RowCollector {
         case .constant(let unit):
             return unit
         case .column(let column):
+            // Lines that name their own fields may leave out a unit that goes without saying.
+            if plan.units.count == 1, reader.kind(column) == .absent { return 0 }
             switch units.resolve(reader[column]) {
             case .known(let unit): return unit
             case .unknown(let reason):

@@ -7,10 +7,7 @@ extension PlanLoader {
 
     /// Reads an aim and checks it against the metric: its kind, and percentages where the metric is one.
     func readAim(_ node: Node, metric: Metric, _ reader: NodeReader) -> Aim? {
-        guard let map = reader.mapping(
-            node, known: Self.aimWords + ["against"], context: "an aim",
-            synonyms: ["increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by"])
-        else { return nil }
+        guard let map = aimMapping(node, reader) else { return nil }
         let words = map.entries.filter { Self.aimWords.contains($0.name) }
         guard let word = words.first else {
             if map.entries.isEmpty || map.has("against") {
@@ -42,6 +39,13 @@ extension PlanLoader {
         case "range": return readRange(map, metric)
         default: return readMilestones(map)
         }
+    }
+
+    /// The aim's keys, which can be checked before the metric is known.
+    func aimMapping(_ node: Node, _ reader: NodeReader) -> MappingReader? {
+        reader.mapping(
+            node, known: Self.aimWords + ["against"], context: "an aim",
+            synonyms: ["increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by"])
     }
 
     /// Totals need counts, bounds need ratios, levels or formulas, steps need milestones.

@@ -11,7 +11,8 @@ extension PlanLoader {
                 "plan/no-target", .warning, file: sources.workspace.name, range: nil, message: "no target is declared"))
         }
         for target in targets { check(target) }
-        for metric in metrics where !isUsed(metric.id) {
+        // A target with a mistake is left out, so what it uses would wrongly look unused.
+        for metric in metrics where !documents.contains(where: { $0.reader.hasErrors }) && !isUsed(metric.id) {
             warn("metric/unused", "metric \(metric.id)", "no target uses the metric \"\(metric.id)\"")
         }
         for rule in rules where !routes.isEmpty && !routes.contains(where: { couldMatch($0, rule) }) {

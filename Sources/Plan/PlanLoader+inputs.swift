@@ -44,7 +44,7 @@ extension PlanLoader {
     private func readColumns(_ map: MappingReader, into input: inout InputMapping) {
         let constant = map.mapping("constant", known: ["unit", "metric", "date"], context: "constant")
         input.constantUnit = constant?.string("unit")
-        input.constantDate = constant?.string("date")
+        input.constantDate = constant.flatMap { day($0, "date") }?.description
         let constantMetric = constant?.string("metric")
         guard let columns = map.mapping(
             "columns", known: ["date", "unit", "metric", "value", "values"], context: "columns", required: true)
@@ -70,7 +70,7 @@ extension PlanLoader {
                 if let metric = values.string(entry.name) { input.valueColumns.append((entry.name, metric)) }
             }
         }
-        if input.dateColumn == nil, input.constantDate == nil {
+        if input.dateColumn == nil, constant?.has("date") != true {
             map.reader.error(
                 "input/date", "nothing says when the values are from", at: map.range("columns"),
                 mend: "add date: COLUMN, or constant: {date: 2026-01-05}")

@@ -38,7 +38,11 @@ extension PlanLoader {
         }
         let metric = metricIndex.map { metrics[$0] }
         let calendar = calendar(map) ?? metric?.calendar ?? .civil
-        let aim = map.node("aim", required: true).flatMap { node in metric.flatMap { readAim(node, metric: $0, reader) } }
+        let aim = map.node("aim", required: true).flatMap { node -> Aim? in
+            if let metric { return readAim(node, metric: metric, reader) }
+            _ = aimMapping(node, reader)
+            return nil
+        }
         let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
         let selection = readUnitSelection(map, aim: aim)
         let pace = map.node("pace").map { readPace($0, reader) } ?? .linear
