@@ -62,7 +62,9 @@ extension Analysis {
     private mutating func select(_ id: Syntax.ID, _ operand: Syntax.ID, _ field: String, optional: Bool) -> CELType {
         if !optional, let (name, absolute) = syntax.qualifiedName(id), !startsWithLocal(name, absolute: absolute),
             let type = resolveName(id, name, absolute: absolute)
-        { return type }
+        {
+            return type
+        }
         let target = type(of: operand)
         let found = selected(field, from: target, at: id)
         return optional ? asOptional(found, from: target) : found
@@ -108,12 +110,16 @@ extension Analysis {
         case .optional(let wrapped): return .optional(indexed(relations.resolve(wrapped), by: key, at: id))
         case .list(let element):
             let found = relations.resolve(key)
-            if relations.assign([found], to: [.int]) || environment.allowsMixedNumbers && found.isNumeric { return element }
+            if relations.assign([found], to: [.int]) || environment.allowsMixedNumbers && found.isNumeric {
+                return element
+            }
             report("a list is indexed by int, not by \(relations.resolve(key, final: true))", at: id)
             return element
         case .map(let wanted, let value):
             if relations.assign([key], to: [wanted]) || areMixedNumbers(key, wanted) { return value }
-            report("the map's keys are \(relations.resolve(wanted, final: true)), not \(relations.resolve(key, final: true))", at: id)
+            report(
+                "the map's keys are \(relations.resolve(wanted, final: true)), not \(relations.resolve(key, final: true))",
+                at: id)
             return value
         default:
             report("a value of type \(target) cannot be indexed", at: id)
@@ -127,7 +133,8 @@ extension Analysis {
         let types = arguments.map { type(of: $0) }
         guard let function = function(name, absolute: absolute) else {
             let known = environment.functions.keys.sorted()
-            let hint = environment.methods[name] == nil
+            let hint =
+                environment.methods[name] == nil
                 ? DidYouMean.hint(for: name, among: known) : "; it is called on a value: x.\(name)(…)"
             report("unknown function \"\(name)\"\(hint)", at: id)
             refer(id, to: .failure("unknown function \"\(name)\""))
@@ -158,7 +165,8 @@ extension Analysis {
         let types = [type(of: target)] + arguments.map { type(of: $0) }
         guard let function = environment.methods[name] else {
             let known = environment.methods.keys.sorted()
-            let hint = environment.functions[name] == nil
+            let hint =
+                environment.functions[name] == nil
                 ? DidYouMean.hint(for: name, among: known) : "; it is called as \(name)(…)"
             report("unknown method \"\(name)\"\(hint)", at: id)
             refer(id, to: .failure("unknown method \"\(name)\""))

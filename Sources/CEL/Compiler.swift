@@ -50,7 +50,8 @@ struct Compiler {
     func saveTemporaries() -> Int32 { next }
     mutating func restoreTemporaries(_ saved: Int32) { next = saved }
 
-    mutating func withLocal(_ name: String, _ register: Int32, mayFail: Bool = false, _ body: (inout Compiler) -> Void) {
+    mutating func withLocal(_ name: String, _ register: Int32, mayFail: Bool = false, _ body: (inout Compiler) -> Void)
+    {
         scope.append((name, register, mayFail))
         body(&self)
         scope.removeLast()
@@ -80,7 +81,8 @@ struct Compiler {
             let next = builder.instructions[index + 1]
             guard next.a == builder.instructions[index].target else { continue }
             switch (builder.instructions[index].operation, next.operation) {
-            case (.less, .jumpIfFalse), (.lessEqual, .jumpIfFalse), (.greater, .jumpIfFalse), (.greaterEqual, .jumpIfFalse),
+            case (.less, .jumpIfFalse), (.lessEqual, .jumpIfFalse), (.greater, .jumpIfFalse),
+                (.greaterEqual, .jumpIfFalse),
                 (.equal, .jumpIfFalse), (.notEqual, .jumpIfFalse), (.not, .jumpIfFalse):
                 builder.instructions[index].flag = Instruction.Flag.jumpsIfFalse
             case (.less, .jumpIfTrue), (.lessEqual, .jumpIfTrue), (.greater, .jumpIfTrue), (.greaterEqual, .jumpIfTrue),

@@ -18,7 +18,8 @@ enum StandardFunctions {
         Function(method: "endsWith", stringTest) { machine, arguments in
             test("endsWith", &machine, arguments) { text, part in
                 part.count <= text.count
-                    && Bytes.areEqual(text.baseAddress.map { $0 + (text.count - part.count) }, part.baseAddress, part.count)
+                    && Bytes.areEqual(
+                        text.baseAddress.map { $0 + (text.count - part.count) }, part.baseAddress, part.count)
             }
         },
         Function("matches", stringTest, matches),
