@@ -159,6 +159,19 @@ struct DecideTests {
         #expect(children("W1").isEmpty)
     }
 
+    @Test("end an alert about data as soon as the data is there, judged or not")
+    func aboutData() throws {
+        let plan = Sample.plan(rules: [
+            try Rule("silent", when: #"data in ["stale", "missing"] && unit.level == "ward""#),
+            try Rule("lagging", when: #"status == "at_risk""#),
+        ])
+        var weeks = Weeks()
+        _ = weeks.run(plan, Sample.judgements(Sample.week(0), plan: plan) { $0.data = .stale; $0.status = .atRisk })
+        let next = weeks.run(plan, Sample.judgements(Sample.week(1), plan: plan) { $0.status = .measuring })
+        #expect(next.decision("W1", rule: "silent") == .resolve(.conditionCleared))
+        #expect(next.decision("W1", rule: "lagging") == .hold(.noJudgement(.measuring, .fresh)))
+    }
+
     @Test("remember the status of every unit and how long it has had it")
     func runsInStatus() throws {
         let plan = Sample.plan(rules: [try Rule("third", when: "runs_in_status == 3 && was == status")])

@@ -22,7 +22,7 @@ struct CrashTests {
             ], wards: 120)
     }
 
-    private static let messages = 10
+    private static let messages = 6
 
     @Test("leaves no line twice or half, and loses none")
     func killed() async throws {

@@ -115,6 +115,12 @@ struct DigestTests {
         let plan = try Sample.plan(
             receivers: [Sample.receiver("board", .folder(mail, path: "outbox"))], email: "a@example.org")
         #expect(Sample.composition(plan).messages.map(\.recipient) == ["chief@example.org", "a@example.org"])
+        let nobody = Sample.composition(
+            try Sample.plan(receivers: [Sample.receiver("board", .folder(Sample.mail(to: [], toAccountable: true), path: "x"))]))
+        #expect(nobody.messages.isEmpty)
+        #expect(nobody.problems == [
+            "receiver board: the target crime names no email of an accountable person, so nobody there is told"
+        ])
         let broken = try Sample.plan(
             receivers: [Sample.receiver("board", .folder(mail, path: "outbox"))], email: "not an address")
         let composition = Sample.composition(broken)
