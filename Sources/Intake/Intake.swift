@@ -54,7 +54,8 @@ public struct Intake: Sendable {
         let file = try SubmittedFile(path: submission.path)
         let digest = try file.sha256()
         if let known = try ledger.batch(withDigest: digest) { return .known(known) }
-        let rows = try read(submission)
+        var rows = try read(submission)
+        if submission.isPartial, rows.bad.lacksFields { try readAgain(submission, for: &rows.bad) }
         try file.requireUnchanged()
         if rows.bad.count > 0, !submission.isPartial { return .refused(rows.bad) }
         if rows.values == 0 {
@@ -85,17 +86,37 @@ public struct Intake: Sendable {
 
     private func read(_ submission: Submission) throws -> CollectedRows {
         let mapping = mapping(for: submission.name)
-        let source = try ByteSource(path: submission.path)
         switch mapping.format ?? Self.format(of: submission.name) {
         case .csv:
-            var options = CSVReader.Options()
-            options.delimiter = mapping.delimiter
-            var reader = try CSVReader(source, options: options)
+            var reader = try csv(submission, mapping)
             return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         case .jsonl:
-            var reader = try JSONLinesReader(source, columns: Self.columns(of: mapping))
+            var reader = try jsonLines(submission, mapping)
             return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         }
+    }
+
+    /// Fetches the fields of rows that turned out bad only after the last one was read.
+    private func readAgain(_ submission: Submission, for bad: inout BadRows) throws {
+        let mapping = mapping(for: submission.name)
+        switch mapping.format ?? Self.format(of: submission.name) {
+        case .csv:
+            var reader = try csv(submission, mapping)
+            try bad.fillFields(from: &reader)
+        case .jsonl:
+            var reader = try jsonLines(submission, mapping)
+            try bad.fillFields(from: &reader)
+        }
+    }
+
+    private func csv(_ submission: Submission, _ mapping: InputMapping) throws(TabularError) -> CSVReader {
+        var options = CSVReader.Options()
+        options.delimiter = mapping.delimiter
+        return try CSVReader(ByteSource(path: submission.path), options: options)
+    }
+
+    private func jsonLines(_ submission: Submission, _ mapping: InputMapping) throws(TabularError) -> JSONLinesReader {
+        try JSONLinesReader(ByteSource(path: submission.path), columns: Self.columns(of: mapping))
     }
 
     /// The first declared mapping whose globs match the name; the tidy shape otherwise.
