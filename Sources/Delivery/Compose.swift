@@ -48,7 +48,8 @@ private struct Composer {
         case .log(let path, let format):
             let lines = LogLines(plan: plan, judgements: judgements, run: run)
             let payload = texts.flatMap { format == .text ? lines.text($0) : lines.json($0) }
-            add(receiver, .log, recipient: path, subject: indices.count == 1 ? "1 alert" : "\(indices.count) alerts", payload: payload)
+            let subject = indices.count == 1 ? "1 alert" : "\(indices.count) alerts"
+            add(receiver, .log, recipient: path, subject: subject, payload: payload)
         case .smtp(let mail, _):
             compose(mail, receiver: receiver, channel: .smtp, texts: texts)
         case .folder(let mail, _):

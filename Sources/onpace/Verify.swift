@@ -23,7 +23,8 @@ struct Verify: OnPaceCommand {
 
     func validate() throws {
         if let head, head.count < 12 || !head.allSatisfy(\.isHexDigit) {
-            throw ValidationError("\"\(head)\" is no head; give at least the first 12 digits of the one that verify printed")
+            throw ValidationError(
+                "\"\(head)\" is no head; give at least the first 12 digits of the one that verify printed")
         }
     }
 
@@ -42,7 +43,8 @@ struct Verify: OnPaceCommand {
             throw ExitCode.verificationFailed
         }
         let values = NumberText(.english).number(Double(found.values)) + (found.values == 1 ? " value" : " values")
-        session.screen.write("\(Check.count(found.batches, "batch", plural: "batches")), \(values): as they were written\n")
+        let batches = Check.count(found.batches, "batch", plural: "batches")
+        session.screen.write("\(batches), \(values): as they were written\n")
         if found.batches > 0 { session.screen.write("head \(found.head.hexadecimal)\n") }
     }
 }

@@ -4,8 +4,8 @@ import TestSupport
 
 /// One defect a fixture, with exactly what `onpace check` says of it beside it.
 ///
-/// `NAME.yaml` is laid into a copy of the good workspace `Tests/Fixtures/bad/good` as `Targets/NAME.yaml`, `NAME.csv` as
-/// its units; `NAME.onpace.yaml` is a workspace of its own; a folder is laid over the copy file by file.
+/// `NAME.yaml` is laid into a copy of the good workspace `Tests/Fixtures/bad/good` as `Targets/NAME.yaml`, `NAME.csv`
+/// as its units; `NAME.onpace.yaml` is a workspace of its own; a folder is laid over the copy file by file.
 /// `ONPACE_UPDATE_FIXTURES=1` rewrites what is expected.
 @Suite("Bad plans")
 struct BadPlanTests {
@@ -80,7 +80,7 @@ struct BadPlanTests {
         } else if fixture.hasSuffix(".csv") {
             try Data(contentsOf: file).write(to: targets.appendingPathComponent("units.csv"))
         } else {
-            for path in try FileManager.default.subpathsOfDirectory(atPath: file.path) where path.hasSuffix("l") || path.hasSuffix("v") {
+            for path in try FileManager.default.subpathsOfDirectory(atPath: file.path) where path.contains(".") {
                 let target = workspace.url.appendingPathComponent(path)
                 try FileManager.default.createDirectory(
                     at: target.deletingLastPathComponent(), withIntermediateDirectories: true)

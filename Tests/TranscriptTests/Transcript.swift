@@ -11,8 +11,8 @@
 ///     -- Data/week.csv --                            a file; its text goes on to the next such line
 ///     date,value
 ///
-/// `ONPACE_UPDATE_TRANSCRIPTS=1` writes what the commands say now in place of what is expected. What differs from run to
-/// run is masked (``Masks``).
+/// `ONPACE_UPDATE_TRANSCRIPTS=1` writes what the commands say now in place of what is expected. What differs from run
+/// to run is masked (``Masks``).
 struct Transcript: Equatable {
     /// A command with what is to be seen of it.
     struct Command: Equatable {
