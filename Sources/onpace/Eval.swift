@@ -56,7 +56,12 @@ struct Eval: OnPaceCommand {
                     throw ValidationError("--bind takes NAME=JSON, not \"\(text)\"")
                 }
                 let name = String(text[..<split])
-                values.append((name, try Value(json: String(text[text.index(after: split)...]))))
+                do throws(CELError) {
+                    values.append((name, try Value(json: String(text[text.index(after: split)...]))))
+                } catch {
+                    // Its place is one in the JSON, not in the expression.
+                    throw ValidationError("--bind \(text): \(error.message)")
+                }
                 environment.declare(name, .dyn)
             }
             let program = try environment.compile(expression)
