@@ -1,4 +1,5 @@
 import Plan
+import PositionedYAML
 
 /// Why one target's assessment for one unit is what it is: value → comparison → aggregation → batches, and what was
 /// decided about telling it. Plain facts that whoever made the run fills in.
