@@ -7,6 +7,8 @@ enum Masks {
         // Instants that a command was given are no news; those of the clock are of today.
         (#"(\#(aboutToday))T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"#, "<instant>"),
         (#"\b[0-9a-f]{64}\b"#, "<hash>"),
+        // Curl's own words differ from version to version.
+        (#" \(Failed to connect[^)]*\)"#, " (<curl>)"),
         // Plan versions and run ids, but no digits of a number.
         (#"(?<![0-9A-Za-z.])[0-9a-f]{12}(?![0-9A-Za-z.])"#, "<id>"),
     ]

@@ -53,7 +53,7 @@ struct Transcript: Equatable {
     }
 
     init(_ text: String) throws {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = Self.lines(text)
         if lines.last == "" { lines.removeLast() }
         for (index, line) in lines.enumerated() {
             if let path = Self.path(line) {
@@ -87,6 +87,11 @@ struct Transcript: Equatable {
     private static func path(_ line: String) -> String? {
         guard line.hasPrefix("-- "), line.hasSuffix(" --"), line.count > 6 else { return nil }
         return String(line.dropFirst(3).dropLast(3))
+    }
+
+    /// The text between line feeds; for Swift a carriage return and a line feed are one character.
+    static func lines(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { String($0) ?? "" }
     }
 
     /// What follows a line's mark; an empty line of output is the mark alone.

@@ -74,8 +74,7 @@ private struct Stage {
 
     private func lines(_ text: String) -> [String] {
         guard !text.isEmpty else { return [] }
-        let masked = Masks.mask(text, folder: folder.url.path)
-        return (masked.hasSuffix("\n") ? String(masked.dropLast()) : masked)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let masked = Masks.mask(text, folder: folder.url.path).replacing("\r", with: "␍").replacing("\r\n", with: "␍\n")
+        return Transcript.lines(masked.hasSuffix("\n") ? String(masked.dropLast()) : masked)
     }
 }
