@@ -51,6 +51,12 @@ extension Compiler {
         _ id: Syntax.ID, _ text: Syntax.ID, _ pattern: String, at patternID: Syntax.ID, into target: Int32
     ) {
         let source = operand(text)
+        guard builder.patterns.count < limits.patterns else {
+            let node = syntax[patternID]
+            let message = "the expression has more than \(limits.patterns) regular expressions"
+            errors.append(CELError(message: message, offset: node.offset, length: node.length))
+            return
+        }
         switch Pattern.compile(pattern, memory: limits.patternMemory) {
         case .success(let compiled):
             builder.patterns.append(compiled)

@@ -66,7 +66,10 @@ enum FormatFunction {
             switch letter {
             case "s": return plain(value, to: &result, &machine, depth: depth)
             case "d": return append(decimal(value), to: &result)
-            case "f", "e": return append(floating(value), to: &result)
+            case "f", "e":
+                // All digits of a double are worked out, up to about a thousand.
+                guard machine.charge(200 + (precision ?? 0)) else { return false }
+                return append(floating(value), to: &result)
             case "b":
                 return append(value.tag == Cell.Tag.bool ? (value.isTrue ? "1" : "0") : radix(value, 2), to: &result)
             case "o": return append(radix(value, 8), to: &result)

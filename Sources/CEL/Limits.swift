@@ -8,6 +8,8 @@ public struct Limits: Sendable, Hashable {
     public var steps = 20_000_000
     /// Bytes one evaluation may hold at once.
     public var allocation = 64 << 20
+    /// How many literal regular expressions one expression may have.
+    public var patterns = 100
     /// Memory for one regular expression, in bytes.
     public var patternMemory = 1 << 20
 

@@ -122,6 +122,12 @@ extension Machine {
     mutating func call(_ step: Instruction) -> Cell {
         let arguments = Arguments(cells: UnsafePointer(frame + Int(step.a)), count: Int(step.extra))
         let function = code.takeUnretainedValue().functions[Int(step.b)]
+        // Most functions go through their texts at least once.
+        for index in 0..<arguments.count {
+            let argument = arguments[index]
+            if argument.tag == Cell.Tag.string || argument.tag == Cell.Tag.bytes { steps &-= argument.count >> 4 }
+        }
+        if steps < 0 { return outOfSteps() }
         let result: Cell
         switch function.body {
         case .native(let body): result = body(&self, arguments)

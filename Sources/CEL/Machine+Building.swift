@@ -129,7 +129,7 @@ extension Machine {
         }
         guard var builder = MapBuilder(savedBeside: state) else { return fail("there is no map to fill") }
         let key = frame[step.a]
-        guard charge(2) else { return outOfSteps() }
+        guard charge(2 + (key.tag == Cell.Tag.string ? key.count >> 4 : 0)) else { return outOfSteps() }
         switch builder.insert(key, value) {
         case .added: return builder.save(beside: state)
         case .repeated:

@@ -187,6 +187,7 @@ struct Machine: ~Copyable {
     mutating func recover(at instruction: Int, code: Code) -> Int? {
         if failure.instruction == 0 { failure.instruction = instruction }
         if failure.isFatal { return nil }
+        steps &-= code.handlers.count >> 3
         if steps < 0 {
             _ = outOfSteps()
             return nil

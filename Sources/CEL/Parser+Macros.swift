@@ -38,8 +38,9 @@ extension Parser {
                 errors.append(problem("cel.block() wants a list of expressions first", at: arguments[0]))
                 return arguments[1]
             }
-            return try add(
-                .block(elements.map(\.value), body: arguments[1]), at: token, over: [arguments[0], arguments[1]])
+            // Each index may build on the one before, so they count as nested.
+            let kind = Syntax.Kind.block(elements.map(\.value), body: arguments[1])
+            return try add(kind, at: token, over: arguments, deeper: elements.count)
         case ("index", 1) where features.contains(.block):
             guard let index = smallNumber(arguments[0]) else { return nil }
             return try add(.identifier("@index\(index)", absolute: false), at: token)

@@ -5,7 +5,7 @@
 struct Parser {
     private let source: UnsafeBufferPointer<UInt8>
     private let tokens: ContiguousArray<Token>
-    private let limits: Limits
+    let limits: Limits
     let features: Features
     private var position = 0
     private var nesting = 0
@@ -86,11 +86,12 @@ struct Parser {
 
     // MARK: Nodes
 
-    mutating func add(_ kind: Syntax.Kind, at token: Token, over children: [Syntax.ID] = []) throws(CELError)
-        -> Syntax.ID
-    {
+    mutating func add(
+        _ kind: Syntax.Kind, at token: Token, over children: [Syntax.ID] = [], deeper: Int = 0
+    ) throws(CELError) -> Syntax.ID {
         var depth = 0
         for child in children { depth = max(depth, syntax[child].depth) }
+        depth += deeper
         guard depth < limits.depth else {
             throw CELError(
                 message: Limits.depthMessage(limits.depth), offset: token.start, length: token.end - token.start)

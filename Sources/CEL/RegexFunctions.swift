@@ -97,7 +97,8 @@ enum RegexFunctions {
         }
     }
 
-    /// Matches from left to right that do not overlap; each pays for the text it searched.
+    /// Matches from left to right that do not overlap. Each pays for all the text after it: an alternative that fails
+    /// only at the end may have gone through it.
     private static func forEachMatch(
         _ pattern: Pattern, _ text: UnsafeRawBufferPointer, limit: Int, groups: Int, _ machine: inout Machine,
         _ body: ([Range<Int>?]) -> Bool
@@ -105,7 +106,8 @@ enum RegexFunctions {
         var position = 0
         var count = 0
         while count < limit, position <= text.count {
-            guard machine.charge(10), let match = pattern.find(text, from: position, groups: groups),
+            guard machine.charge(10 + (text.count - position) >> 5),
+                let match = pattern.find(text, from: position, groups: groups),
                 let whole = match[0],
                 machine.charge((whole.upperBound - position) >> 2), body(match)
             else { return }

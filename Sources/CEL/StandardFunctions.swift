@@ -89,7 +89,7 @@ extension Machine {
         guard charge(work) else { return outOfSteps() }
         let key = source.text
         if let known = patterns[key] { return body(&self, known, text.buffer) }
-        guard charge(500 + 20 * source.count) else { return outOfSteps() }
+        guard charge(20_000 + 200 * source.count) else { return outOfSteps() }
         do throws(Pattern.Invalid) {
             let pattern = try Pattern(source.buffer, memory: code.takeUnretainedValue().limits.patternMemory)
             if patterns.count < 16 { patterns[key] = pattern }

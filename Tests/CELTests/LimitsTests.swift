@@ -63,6 +63,44 @@ struct LimitsTests {
         return source + "a0" + String(repeating: ")", count: 41)
     }
 
+    @Test("Source with very many mistakes gives a hundred errors")
+    func manyMistakes() {
+        let source = (0..<7_000).map { "unknown\($0)" }.joined(separator: " + ")
+        let wide = "[" + source.replacing(" + ", with: ", ") + "]"
+        let error = #expect(throws: CELErrors.self) { try Environment().compile(wide) }
+        #expect(error?.errors.count == 100)
+        #expect(throws: Never.self) { try Environment().compileUnchecked(wide) }
+    }
+
+    @Test("Types that grow without bound are given up")
+    func growingTypes() {
+        var tree = "cel.bind(a, [], "
+        for _ in 0..<60 { tree += "cel.bind(a, [{'k': [a, a]}].map(x, {'k': {'l': x, 'm': a}}), " }
+        let shared = Self.nested(
+            "cel.bind(a, {'k': [a], 'l': [[a]]}.transformMapEntry(k, v, {k: {v: v}}), ", "a", ")", 60)
+        for source in [tree + "a == [a]" + String(repeating: ")", count: 61), "cel.bind(a, 1, " + shared + ")"] {
+            _ = try? Environment().compile(source)
+        }
+        var chain = (0..<40).map { "cel.bind(v\($0), [], " }.joined()
+        chain += (0..<39).map { "v\($0) == [{1: [v\($0 + 1), v\($0 + 1)], 2: [v\($0 + 1)]}]" }.joined(separator: " && ")
+        _ = try? Environment().compile(chain + String(repeating: ")", count: 40))
+    }
+
+    @Test("Very many calls, constants and patterns are compiled in time or refused")
+    func many() throws {
+        #expect(throws: Never.self) {
+            try Environment().compile("[" + String(repeating: "size([]),", count: 10_000) + "]")
+        }
+        let numbers = "[dyn(0)," + (0..<14_000).map(String.init).joined(separator: ",") + "].size()"
+        #expect(try Environment().compile(numbers).evaluate() == 14_001)
+        let patterns = (0..<200).map { "'a'.matches('a\($0)')" }.joined(separator: " || ")
+        #expect(throws: CELErrors.self) { try Environment().compile(patterns) }
+        let block =
+            "cel.block([" + (0..<2_000).map { $0 == 0 ? "[1]" : "[cel.index(\($0 - 1))]" }.joined(separator: ", ")
+            + "], 1)"
+        #expect(throws: CELErrors.self) { try Environment().compile(block) }
+    }
+
     @Test("Exhausted limits cannot be absorbed")
     func notAbsorbed() throws {
         let program = try Environment().compile("lists.range(4000000000).size() > 0 || true")
