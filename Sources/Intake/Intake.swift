@@ -52,6 +52,7 @@ public struct Intake: Sendable {
     /// - Throws: `IntakeError` when the file as a whole cannot be used, `StoreFailure` when the ledger refuses.
     public func ingest(_ submission: Submission) throws -> Result {
         let file = try SubmittedFile(path: submission.path)
+        try probe(submission)
         let digest = try file.sha256()
         if let known = try ledger.batch(withDigest: digest) { return .known(known) }
         var rows = try read(submission)
@@ -81,6 +82,22 @@ public struct Intake: Sendable {
             return .known(batch)
         case .accepted(let batch, let revisions):
             return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: rejected)
+        }
+    }
+
+    /// Reads the beginning of the file: one that is no table is refused before gigabytes of it are hashed.
+    private func probe(_ submission: Submission) throws(TabularError) {
+        func take<Reader: RowReader & ~Copyable>(_ reader: inout Reader) throws(TabularError) {
+            for _ in 0..<2 { _ = try reader.next() }
+        }
+        let mapping = mapping(for: submission.name)
+        switch mapping.format ?? Self.format(of: submission.name) {
+        case .csv:
+            var reader = try csv(submission, mapping)
+            try take(&reader)
+        case .jsonl:
+            var reader = try jsonLines(submission, mapping)
+            try take(&reader)
         }
     }
 
