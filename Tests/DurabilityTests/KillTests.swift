@@ -61,6 +61,21 @@ struct KillTests {
         #expect(try city.complete(["verify"]).stdout.hasPrefix("40 batches, 200,000 values: as they were written\n"))
     }
 
+    @Test("while it makes the store leaves one that can be used")
+    func firstIngest() throws {
+        var kills = 0
+        for seed in 10..<25 {
+            let city = try City()
+            let file = try city.file("a.csv", ["2026-01-05,w1,visits,12"])
+            var killer = Killer(city, seed: UInt64(seed))
+            try killer.interrupt(["ingest", file], within: 0.1)
+            kills += killer.kills
+            try city.complete(["ingest", file])
+            #expect(try city.complete(["verify"]).stdout.hasPrefix("1 batch, 1 value: as they were written\n"))
+        }
+        #expect(kills > 0)
+    }
+
     @Test("while it writes the rejected rows of a file loses none of them")
     func partial() throws {
         let city = try City()

@@ -25,13 +25,12 @@ private enum Tampering {
                 print(name)
 
             def changed(value, place):
-                if value is None: return "x"
                 if isinstance(value, int): return value + 1
                 if isinstance(value, float): return value + 0.5
                 data = bytearray(value if isinstance(value, bytes) else value.encode())
                 if not data: return "x" if isinstance(value, str) else b"x"
                 at = min(len(data) - 1, int(place * len(data)))
-                data[at] ^= 1
+                data[at] ^= 0x10
                 return bytes(data) if isinstance(value, bytes) else data.decode()
 
             with sqlite3.connect(source) as good:
@@ -47,8 +46,9 @@ private enum Tampering {
                     for name, value in zip(names, row):
                         if name == "only": continue
                         for place in (0, 0.5, 0.999) if isinstance(value, bytes) else (0.5,):
-                            new = changed(value, place)
-                                    case(f"{table}.{name}-{place}", lambda db: db.execute(
+                            kind = info[names.index(name)][2]
+                            new = {"REAL": 1.0, "TEXT": "x"}[kind] if value is None else changed(value, place)
+                            case(f"{table}.{name}-{place}", lambda db: db.execute(
                                 f"UPDATE {table} SET {name} = ? WHERE {at}", [new] + where))
                     case(f"{table}-removed", lambda db: db.execute(f"DELETE FROM {table} WHERE {at}", where))
                     if "head" in table: continue
