@@ -47,7 +47,8 @@ private struct Composer {
         switch receiver.channel {
         case .log(let path, let format):
             let lines = LogLines(plan: plan, judgements: judgements, run: run)
-            let payload = texts.flatMap { format == .text ? lines.text($0) : lines.json($0) }
+            var payload: [UInt8] = []
+            for text in texts { payload += format == .text ? lines.text(text) : lines.json(text) }
             let subject = indices.count == 1 ? "1 alert" : "\(indices.count) alerts"
             add(receiver, .log, recipient: path, subject: subject, payload: payload)
         case .smtp(let mail, _):

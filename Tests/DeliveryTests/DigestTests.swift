@@ -90,6 +90,13 @@ struct DigestTests {
         #expect(composition.problems.contains { $0.hasPrefix("rule lagging: its text (en) failed") })
     }
 
+    @Test("have shipped texts that can be used")
+    func shippedTexts() throws {
+        let texts = ShippedRules.source.split(separator: "\n").filter { $0.contains("{{") }
+        #expect(texts.count == 4)
+        for text in texts { _ = try SentenceTemplate(String(text)) }
+    }
+
     @Test("send nothing where nothing is told")
     func nothing() throws {
         let plan = try Sample.plan(receivers: [folder])
