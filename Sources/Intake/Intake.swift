@@ -63,25 +63,28 @@ public struct Intake: Sendable {
             guard rows.bad.count == 0 else { return .refused(rows.bad) }
             throw IntakeError.nothingToTake(rows.skipped)
         }
+        let batch = IncomingBatch(
+            source: submission.name, digest: digest, submitter: submission.submitter,
+            receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count, codes: plan.units.codes,
+            columns: rows.columns)
         // The rejected rows are on disk before the ledger takes the others, so that no row is ever lost.
-        var rejected: RejectedRows?
-        if rows.bad.count > 0 { rejected = try RejectedRows(writing: rows.bad, beside: submission.path) }
-        let receipt: Receipt
+        var rejected: Swift.Result<RejectedRows, IntakeError>?
         do {
-            receipt = try ledger.append(IncomingBatch(
-                source: submission.name, digest: digest, submitter: submission.submitter,
-                receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count,
-                codes: plan.units.codes, columns: rows.columns))
+            let receipt = try ledger.append(batch) {
+                guard rows.bad.count > 0 else { return }
+                rejected = Swift.Result { () throws(IntakeError) in
+                    try RejectedRows(writing: rows.bad, beside: submission.path)
+                }
+                _ = try rejected?.get()
+            }
+            switch receipt {
+            case .known(let batch): return .known(batch)
+            case .accepted(let batch, let revisions):
+                return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: try rejected?.get())
+            }
         } catch {
-            rejected?.remove()
+            if case .failure(let unwritable)? = rejected { throw unwritable }
             throw error
-        }
-        switch receipt {
-        case .known(let batch):
-            rejected?.remove()
-            return .known(batch)
-        case .accepted(let batch, let revisions):
-            return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: rejected)
         }
     }
 
