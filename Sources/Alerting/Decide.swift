@@ -192,7 +192,9 @@ private struct Decider {
         for index in told {
             var unit = entries[index].unit.flatMap { plan.units[$0].parent }
             while let above = unit {
-                if let parent = places[above], entries[parent].decision.transition == entries[index].decision.transition {
+                if let parent = places[above],
+                    entries[parent].decision.transition == entries[index].decision.transition
+                {
                     entries[parent].children.append(index)
                     break
                 }

@@ -82,8 +82,8 @@ private struct Composer {
         var own: [(address: MailAddress, texts: [TransitionText])] = []
         for text in texts {
             guard let email = text.accountable.email else {
-                note("receiver \(receiver.id): the target \(text.entry.row.key.target) names no email of an accountable "
-                    + "person, so nobody there is told")
+                note("receiver \(receiver.id): the target \(text.entry.row.key.target) names no email of an "
+                    + "accountable person, so nobody there is told")
                 continue
             }
             guard let address = address(email, of: receiver) else { continue }
@@ -112,7 +112,7 @@ private struct Composer {
         if !composition.problems.contains(problem) { composition.problems.append(problem) }
     }
 
-    /// A folder gets one file for all recipients; SMTP one delivery for each, so that one bad address stops nobody else.
+    /// A folder gets one file for all recipients; SMTP one delivery for each, so that a bad address stops nobody else.
     private mutating func write(
         _ texts: [TransitionText], from: MailAddress, to: [MailAddress], receiver: Receiver,
         channel: OutgoingMessage.Channel

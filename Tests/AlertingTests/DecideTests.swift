@@ -228,7 +228,9 @@ struct RuleFactsTests {
         #expect(decisions.entries.isEmpty && decisions.failures.isEmpty)
     }
 
-    @Test("are checked when the plan is loaded", arguments: ["pase >= 1.0", "status", "status == 1", "unit.colour == ''"])
+    @Test(
+        "are checked when the plan is loaded",
+        arguments: ["pase >= 1.0", "status", "status == 1", "unit.colour == ''"])
     func mistakes(condition: String) {
         #expect(throws: CELErrors.self) { try AssessmentVariables.compile(condition: condition) }
     }
@@ -236,7 +238,9 @@ struct RuleFactsTests {
     @Test("give every unit its own verdict when words repeat")
     func memo() throws {
         let plan = Sample.plan(rules: [try Rule("r", when: #"status == "at_risk" || was == "off_track""#)])
-        let judgements = Sample.judgements(Sample.week(0), plan: plan) { $0.status = $0.unit % 2 == 0 ? .atRisk : .ahead }
+        let judgements = Sample.judgements(Sample.week(0), plan: plan) { assessment in
+            assessment.status = assessment.unit % 2 == 0 ? .atRisk : .ahead
+        }
         let decisions = decide(plan: plan, judgements: judgements, before: AlertMemory(), told: AlertMemory())
         #expect(decisions.told.map(\.row.key.unit) == ["CITY", "W1", "D2"])
     }
