@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "Alerting", dependencies: ["CEL", "Evaluators", "Periods", "Plan"]),
 
         // Floor 5: every view of a run; every way out.
-        .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan"]),
+        .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML"]),
         .target(
             name: "Delivery",
             dependencies: [
@@ -87,13 +87,20 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/Support"),
         .testTarget(name: "PeriodsTests", dependencies: ["Periods"]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "CELTests", dependencies: ["CEL"]),
-        .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML"]),
-        .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular"]),
-        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport"]),
-        .testTarget(name: "EvaluatorsTests", dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "Store"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "Reports"]),
+        .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML", "TestSupport"]),
+        .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular", "TestSupport"]),
+        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
+        .testTarget(name: "EvaluatorsTests",
+            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
+        .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
+        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
     ],
     cxxLanguageStandard: .cxx17
 )

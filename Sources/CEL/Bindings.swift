@@ -28,7 +28,9 @@ public struct Bindings {
     }
 
     public mutating func set(slot: Int, _ value: Value) throws(CELError) {
-        guard storage.layout.variables.indices.contains(slot) else { throw CELError(message: "there is no slot \(slot)") }
+        guard storage.layout.variables.indices.contains(slot) else {
+            throw CELError(message: "there is no slot \(slot)")
+        }
         makeUnique()
         do throws(Conversion.Problem) {
             try storage.set(slot, value)

@@ -109,7 +109,8 @@ enum Conversion {
             return .list(try values(cell.elements, layout: layout, budget: &budget, depth: depth))
         case Cell.Tag.record:
             let type = layout.records[cell.count]
-            let fields = UnsafeBufferPointer(start: cell.pointer?.assumingMemoryBound(to: Cell.self), count: type.fields.count)
+            let fields = UnsafeBufferPointer(
+                start: cell.pointer?.assumingMemoryBound(to: Cell.self), count: type.fields.count)
             return .record(Record(type, try values(fields, layout: layout, budget: &budget, depth: depth)))
         case Cell.Tag.map:
             var map = ValueMap()
@@ -150,7 +151,8 @@ extension Cell {
 
     /// The address's bytes and, last, the length of the prefix.
     var ipNetwork: IPNetwork? {
-        guard tag == Tag.network, let length = buffer.last, let address = IPAddress(bytes: Array(buffer.dropLast())) else {
+        guard tag == Tag.network, let length = buffer.last, let address = IPAddress(bytes: Array(buffer.dropLast()))
+        else {
             return nil
         }
         return IPNetwork(address: address, prefixLength: Int(length))

@@ -128,8 +128,10 @@ enum Conversions {
         let value = arguments[0]
         switch value.tag {
         case Cell.Tag.timestamp: return value
-        case Cell.Tag.int: return Timestamp(seconds: value.int).map { Cell($0) } ?? machine.fail("the timestamp is out of range")
-        case Cell.Tag.string: return Timestamp(value.text).map { Cell($0) } ?? machine.fail("the text is not an RFC 3339 timestamp")
+        case Cell.Tag.int:
+            return Timestamp(seconds: value.int).map { Cell($0) } ?? machine.fail("the timestamp is out of range")
+        case Cell.Tag.string:
+            return Timestamp(value.text).map { Cell($0) } ?? machine.fail("the text is not an RFC 3339 timestamp")
         default: return machine.noOverload("timestamp", value)
         }
     }

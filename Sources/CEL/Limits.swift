@@ -8,8 +8,19 @@ public struct Limits: Sendable, Hashable {
     public var steps = 20_000_000
     /// Bytes one evaluation may hold at once.
     public var allocation = 64 << 20
+    /// How many literal regular expressions one expression may have.
+    public var patterns = 100
     /// Memory for one regular expression, in bytes.
     public var patternMemory = 1 << 20
+
+    /// What happens to memory a loop's round leaves behind; anything but `reuse` serves to find mistakes.
+    package var leftovers = Leftovers.reuse
+
+    package enum Leftovers: Sendable {
+        case reuse, keep
+        /// Overwritten before it is used again, so that whoever still points there is found out.
+        case overwrite
+    }
 
     public init() {}
 

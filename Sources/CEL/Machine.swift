@@ -101,7 +101,9 @@ struct Machine: ~Copyable {
     }
 
     @inline(never)
-    mutating func outOfSteps() -> Cell { failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps") }
+    mutating func outOfSteps() -> Cell {
+        failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps")
+    }
     @inline(never)
     mutating func outOfMemory() -> Cell { failFatally("the evaluation needs more than \(allocationLimit) bytes") }
 
@@ -150,7 +152,8 @@ struct Machine: ~Copyable {
         do throws(Conversion.Problem) {
             let before = region.bytesGiven
             let cell = try Conversion.cell(value, in: &region, layout: layout)
-            return charge((region.bytesGiven - before) >> 5) && region.bytesGiven <= allocationLimit ? cell : outOfMemory()
+            return charge((region.bytesGiven - before) >> 5) && region.bytesGiven <= allocationLimit
+                ? cell : outOfMemory()
         } catch {
             return fail(error.message)
         }
@@ -184,6 +187,7 @@ struct Machine: ~Copyable {
     mutating func recover(at instruction: Int, code: Code) -> Int? {
         if failure.instruction == 0 { failure.instruction = instruction }
         if failure.isFatal { return nil }
+        steps &-= code.handlers.count >> 3
         if steps < 0 {
             _ = outOfSteps()
             return nil
@@ -216,11 +220,13 @@ struct Machine: ~Copyable {
         case Cell.Tag.poisoned:
             if let failure = heldFailure(cell.count) {
                 self.failure = failure
-                        return .failed
+                return .failed
             }
             return fail("the variable has no value")
         case Cell.Tag.lazy:
-            guard let bindings = bindings?.takeUnretainedValue(), let slot = bindings.slot(of: place, in: code) else { break }
+            guard let bindings = bindings?.takeUnretainedValue(), let slot = bindings.slot(of: place, in: code) else {
+                break
+            }
             switch bindings.provide(slot) {
             case .success(let provided):
                 frame[place] = provided

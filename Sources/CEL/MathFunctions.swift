@@ -6,7 +6,8 @@ enum MathFunctions {
             Function("math.least", extremes) { extreme("math.least", &$0, $1, .less) },
             rounding("math.ceil", .up), rounding("math.floor", .down), rounding("math.trunc", .towardZero),
             rounding("math.round", .toNearestOrAwayFromZero),
-            test("math.isNaN") { $0.isNaN }, test("math.isInf") { $0.isInfinite }, test("math.isFinite") { $0.isFinite },
+            test("math.isNaN") { $0.isNaN }, test("math.isInf") { $0.isInfinite },
+            test("math.isFinite") { $0.isFinite },
             Function("math.abs", same([.int, .uint, .double]), abs),
             Function("math.sign", same([.int, .uint, .double]), sign),
             Function("math.sqrt", [.int, .uint, .double].map { Signature([$0], .double) }, squareRoot),
@@ -44,7 +45,8 @@ enum MathFunctions {
 
     private static func rounding(_ name: String, _ rule: FloatingPointRoundingRule) -> Function {
         Function(name, [Signature([.double], .double)]) { machine, arguments in
-            arguments.are(Cell.Tag.double) ? Cell(arguments[0].double.rounded(rule)) : machine.noOverload(name, arguments)
+            arguments.are(Cell.Tag.double)
+                ? Cell(arguments[0].double.rounded(rule)) : machine.noOverload(name, arguments)
         }
     }
 

@@ -55,6 +55,16 @@ struct Region: ~Copyable {
         reset(to: Mark(chunk: nil, next: nil, bytesGiven: 0))
     }
 
+    /// Fills what has been taken back with nonsense.
+    mutating func overwriteRest() {
+        if let next, let end { memset(next, 0xee, end - next) }
+        var chunk = current.map { $0.pointee.following } ?? first
+        while let spare = chunk {
+            memset(UnsafeMutableRawPointer(spare) + Self.headerSize, 0xee, spare.pointee.size - Self.headerSize)
+            chunk = spare.pointee.following
+        }
+    }
+
     /// `count` bytes, aligned to 8. Nil when the machine has no more memory.
     @inline(__always)
     mutating func allocate(_ count: Int) -> UnsafeMutableRawPointer? {

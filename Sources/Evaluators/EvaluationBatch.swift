@@ -21,6 +21,8 @@ public struct EvaluationBatch: Sendable {
     public var elapsed: Share
     /// Whether the period and the days allowed for late reports are over.
     public var isClosed: Bool
+    /// Whether the window moves along with the as-of day, so that nothing in it is ever out of reach.
+    public var isRolling = false
     /// Reporting periods still to come in the window.
     public var periodsLeft: Int
 

@@ -5,7 +5,7 @@ import Plan
 
 /// All reported series that a run needs, read once, and the metrics made of them.
 struct MetricBank: Sendable {
-    let plan: Plan
+    var plan: Plan
     /// By metric id.
     private let tables: [String: MetricTable]
 

@@ -21,18 +21,22 @@ struct PreparedBatch: Sendable {
         let inputs = bank.inputs(of: metric)
         guard inputs.count == metric.inputs.count,
             let through = inputs.compactMap({ Self.lastCompleteDay($0, frame) }).min(),
-            let toDate = Window(frame.window.first, min(frame.window.last, through))
+            let covered = Window(frame.window.first, min(frame.window.last, through))
         else { return nil }
 
         let isRolling = frame.isRolling(plan)
-        let elapsed = isRolling ? Share(1, of: 1) : Share(Int64(toDate.count), of: Int64(frame.window.count))
-        let current = { (table: MetricTable) in table.metric.complete(table.metric.periods(in: frame.window), on: min(frame.asOf, through)) }
+        let current = { (table: MetricTable) in
+            table.metric.complete(table.metric.periods(in: frame.window), on: min(frame.asOf, through))
+        }
         let left = inputs.map { $0.metric.periods(in: frame.window).count - current($0).count }.max() ?? 0
+        // Weeks that belong to the window may end a few days before it does: when all are in, all of it has passed.
+        let toDate = left == 0 ? frame.window : covered
+        let elapsed = isRolling ? Share(1, of: 1) : Share(Int64(toDate.count), of: Int64(frame.window.count))
         batch = EvaluationBatch(
             target: frame.target, aim: frame.aim, judgement: target.judgement, better: metric.better,
             isPercent: metric.isPercent, asOf: frame.asOf, window: frame.window, toDate: toDate,
             pace: elapsed, elapsed: elapsed,
-            isClosed: frame.isClosed, periodsLeft: isRolling ? 0 : left, units: judged,
+            isClosed: frame.isClosed, isRolling: isRolling, periodsLeft: isRolling ? 0 : left, units: judged,
             isTop: judged.map { unit in
                 target.units.carriers.contains(unit) || unit == target.units.root || plan.units[unit].parent == nil
             },

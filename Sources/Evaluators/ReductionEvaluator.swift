@@ -28,7 +28,7 @@ struct ReductionEvaluator: Evaluator {
                 if batch.periodsLeft > 0 {
                     assessment.requiredRate = max(0, assessment.goal - actual) / Double(batch.periodsLeft)
                 }
-                if !batch.isClosed, actual > assessment.goal, actual > 0 { assessment.flags.insert(.unreachable) }
+                if !batch.isClosed, !batch.isRolling, actual > assessment.goal { assessment.flags.insert(.unreachable) }
             }
             if base == 0 {
                 assessment.say(actual == 0 ? .onTrack : .offTrack, actual == 0 ? .noBaseStillZero : .noBaseButEvents)

@@ -24,7 +24,7 @@ struct ColumnBinding {
     init(_ columns: [String], _ mapping: InputMapping, _ plan: Plan) throws(IntakeError) {
         func place(_ name: String) throws(IntakeError) -> Int {
             if let index = columns.firstIndex(of: name) { return index }
-            let mend = didYouMean(name, among: columns).map { "did you mean \"\($0)\"?" }
+            let mend = didYouMean(name, among: columns).map { "did you mean \(RowCollector.quoted($0))?" }
             throw .missingColumn(name, known: columns, mend: mend)
         }
         if let name = mapping.dateColumn {

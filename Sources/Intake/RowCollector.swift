@@ -32,14 +32,16 @@ struct RowCollector {
 
     /// Reads all rows of `reader`.
     static func collect<Reader: RowReader & ~Copyable>(
-        _ reader: inout Reader, _ mapping: InputMapping, _ plan: Plan
+        _ reader: inout Reader, _ mapping: InputMapping, _ plan: Plan, keepsBadRows: Bool
     ) throws -> CollectedRows {
         var collector = try RowCollector(reader.columns, mapping, plan)
+        collector.result.bad.keepsAll = keepsBadRows
         while let event = try reader.next() {
             switch event {
             case .row: try collector.take(reader)
-            case .problem(let problem): collector.result.bad.add(line: problem.line, column: problem.column, problem.description, fields: [])
+            case .problem(let problem): collector.note(problem, reader)
             }
+            if collector.result.bad.isTooLarge { throw IntakeError.tooManyBadRows(collector.result.bad.count) }
         }
         return collector.finished(lastLine: reader.line)
     }
@@ -54,7 +56,6 @@ struct RowCollector {
         dates = try DateColumn(mapping.dateFormats)
         collectors = Array(repeating: nil, count: plan.metrics.count)
         result.bad.columns = columns
-        result.bad.keepsAll = true
     }
 
     private mutating func take<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader) throws {
@@ -79,6 +80,8 @@ struct RowCollector {
         case .constant(let unit):
             return unit
         case .column(let column):
+            // Lines that name their own fields may leave out a unit that goes without saying.
+            if plan.units.count == 1, reader.kind(column) == .absent { return 0 }
             switch units.resolve(reader[column]) {
             case .known(let unit): return unit
             case .unknown(let reason):
@@ -150,6 +153,12 @@ struct RowCollector {
         valueCount += 1
     }
 
+    /// A row that could not be split into fields stands whole in the first of them.
+    private mutating func note<Reader: RowReader & ~Copyable>(_ problem: RowProblem, _ reader: borrowing Reader) {
+        let fields = result.bad.keepsAll ? [reader.rawRow] : []
+        result.bad.add(line: problem.line, column: problem.column, problem.description, fields: fields)
+    }
+
     private mutating func reject<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader, _ column: Int, _ reason: String) {
         let place = reader.position(column)
         let fields = result.bad.keepsAll ? reader.columns.indices.map { reader.text($0) } : []
@@ -171,9 +180,21 @@ struct RowCollector {
         return result
     }
 
-    /// A field's text in quotes, cut where it is long.
+    /// A field's text in quotes, cut where it is long, control characters shown as JSON would: a message is one line.
     static func quoted(_ text: String) -> String {
-        text.count > 40 ? "\"\(text.prefix(40))…\"" : "\"\(text)\""
+        var shown = "\""
+        for scalar in text.unicodeScalars.prefix(40) {
+            switch scalar.value {
+            case 0x0A: shown += "\\n"
+            case 0x0D: shown += "\\r"
+            case 0x09: shown += "\\t"
+            case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069:
+                let digits = String(scalar.value, radix: 16)
+                shown += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown + (text.unicodeScalars.count > 40 ? "…\"" : "\"")
     }
 }
 

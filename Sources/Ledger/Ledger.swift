@@ -18,12 +18,18 @@ public struct Ledger: Sendable {
 
     /// Adds a batch, all of it or none.
     ///
+    /// - Parameter prepare: called when nothing stands in the batch's way and no other process can come first; what it
+    ///   throws keeps the batch out.
     /// - Throws: `LedgerError` when the batch is received before the last one, `StoreError` when the store refuses.
-    public func append(_ incoming: IncomingBatch) throws(StoreFailure) -> Receipt {
+    public func append(
+        _ incoming: IncomingBatch, prepare: () throws -> Void = {}
+    ) throws(StoreFailure) -> Receipt {
         try store.write { connection in
             if let known = try Self.batch(withDigest: incoming.digest, connection) { return .known(known) }
             let last = try Self.lastBatch(connection)
+            try Self.requireHead(last, connection)
             let receivedAt = try Self.instant(of: incoming, after: last)
+            try prepare()
             var batch = Batch(
                 id: (last?.id ?? 0) + 1, receivedAt: receivedAt, source: incoming.source,
                 digest: incoming.digest, submitter: incoming.submitter, lines: incoming.lines,
@@ -75,21 +81,34 @@ public struct Ledger: Sendable {
 }
 
 extension Ledger {
-    /// Every batch has an instant of its own, so that "as known at" tells any two apart: batches received within one
-    /// second follow each other by a millisecond.
+    /// How far a batch's instant may lie before the last one's: two processes that wait for each other look at the
+    /// clock in another order than they write, and many files may come in at one instant.
+    private static let slack: Int64 = 60_000
+
+    /// Every batch has an instant of its own, so that "as known at" tells any two apart: a batch that is not received
+    /// after the last one follows it by a millisecond.
     private static func instant(of incoming: IncomingBatch, after last: Batch?) throws(LedgerError) -> Instant {
         guard let last, incoming.receivedAt <= last.receivedAt else { return incoming.receivedAt }
-        let (milliseconds, second) = (last.receivedAt.milliseconds, incoming.receivedAt.milliseconds / 1_000)
-        guard second == milliseconds / 1_000 else {
+        guard last.receivedAt.milliseconds - incoming.receivedAt.milliseconds <= slack else {
             throw LedgerError.outOfOrder(received: incoming.receivedAt, last: last.receivedAt)
         }
-        return Instant(milliseconds: milliseconds + 1)
+        return Instant(milliseconds: last.receivedAt.milliseconds + 1)
+    }
+
+    /// A batch chained to another end than the one written last would hide that the last batches were removed.
+    private static func requireHead(_ last: Batch?, _ connection: Connection) throws {
+        let head = try connection.rows("SELECT batches, hash FROM chain_head").first
+        guard (head?[0].integer ?? 0) == (last?.id ?? 0), (head?[1].blob ?? []) == (last?.hash ?? []) else {
+            throw LedgerError.brokenEnd
+        }
     }
 }
 
 /// Why the ledger refuses a batch.
 public enum LedgerError: Error, Sendable, CustomStringConvertible {
     case outOfOrder(received: Instant, last: Instant)
+    /// The last batches were removed, added or changed by hand.
+    case brokenEnd
     /// A packed column does not unpack: the store was damaged or edited.
     case damaged(batch: Int64, metric: String)
 
@@ -97,6 +116,8 @@ public enum LedgerError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .outOfOrder(let received, let last):
             "a batch cannot be received at \(received), before the last one (\(last)); batches come in order of receipt"
+        case .brokenEnd:
+            "the last batches were removed, added or changed by hand; run `onpace verify` and restore the store from a copy"
         case .damaged(let batch, let metric):
             "batch \(batch) holds a damaged column of \(metric); run `onpace verify` and restore the store from a copy"
         }

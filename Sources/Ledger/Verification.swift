@@ -46,6 +46,7 @@ extension Ledger {
                     "the chain ends with batch \(head?[0].integer ?? 0), the ledger with batch \(previous?.id ?? 0): "
                         + "the last batches were removed or added by hand")
             }
+            result.problems += try wrongUnitNumbers(connection)
             let strays = try connection.rows(
                 """
                 SELECT batch FROM segment WHERE batch NOT IN (SELECT id FROM batch)
@@ -55,6 +56,15 @@ extension Ledger {
                 result.problems.append("values belong to batch \(stray[0].integer ?? 0), which is not there")
             }
             return result
+        }
+    }
+
+    /// Unit numbers are given in order without gaps; a code under another number would take another unit's values.
+    private func wrongUnitNumbers(_ connection: Connection) throws -> [String] {
+        let codes = try connection.rows("SELECT id, code FROM unit_code ORDER BY batch, id")
+        return codes.enumerated().compactMap { number, row in
+            guard row[0].integer != Int64(number) else { return nil }
+            return "the unit \(row[1].text ?? "") has the number \(row[0].integer ?? 0), it was given \(number)"
         }
     }
 

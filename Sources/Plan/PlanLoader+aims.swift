@@ -7,22 +7,19 @@ extension PlanLoader {
 
     /// Reads an aim and checks it against the metric: its kind, and percentages where the metric is one.
     func readAim(_ node: Node, metric: Metric, _ reader: NodeReader) -> Aim? {
-        guard let map = reader.mapping(
-            node, known: Self.aimWords + ["against"], context: "an aim",
-            synonyms: ["increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by"])
-        else { return nil }
+        guard let map = aimMapping(node, reader) else { return nil }
         let words = map.entries.filter { Self.aimWords.contains($0.name) }
         guard let word = words.first else {
             if map.entries.isEmpty || map.has("against") {
                 reader.error(
-                    "target/no-aim", "the aim says not what is wanted", at: node.range,
+                    "target/no-aim", "the aim does not say what is wanted", at: node.range,
                     mend: "write one of \(Self.aimWords.joined(separator: ", "))")
             }
             return nil
         }
         if words.count > 1 {
             reader.error(
-                "target/two-aims", "an aim is one of \"\(words[0].name)\" and \"\(words[1].name)\"",
+                "target/two-aims", "an aim is either \"\(words[0].name)\" or \"\(words[1].name)\", not both",
                 at: words[1].key.range, mend: "make two targets")
             return nil
         }
@@ -32,6 +29,7 @@ extension PlanLoader {
                 mend: "remove \"against\"")
         }
         guard fits(word.name, metric, at: word.key.range, reader) else { return nil }
+        guard pointsTheRightWay(word.name, metric, at: word.key.range, reader) else { return nil }
         switch word.name {
         case "reach": return positiveTotal(map, "reach").map { .reach(total: $0) }
         case "cap": return nonNegativeTotal(map, "cap").map { .cap(total: $0) }
@@ -41,6 +39,15 @@ extension PlanLoader {
         case "range": return readRange(map, metric)
         default: return readMilestones(map)
         }
+    }
+
+    /// The aim's keys, which can be checked before the metric is known.
+    func aimMapping(_ node: Node, _ reader: NodeReader) -> MappingReader? {
+        reader.mapping(
+            node, known: Self.aimWords + ["against"], context: "an aim",
+            synonyms: [
+                "increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by",
+            ])
     }
 
     /// Totals need counts, bounds need ratios, levels or formulas, steps need milestones.
@@ -59,13 +66,40 @@ extension PlanLoader {
             }
         if let wanted {
             reader.error(
-                "target/aim-metric", "\(word) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)", at: range)
+                "target/aim-metric", "\(word) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)",
+                at: range)
         }
         return wanted == nil
     }
 
-    private func positiveTotal(_ map: MappingReader, _ key: String) -> Double? {
+    /// A total to reach wants more, one to stay below wants less.
+    private func pointsTheRightWay(
+        _ word: String, _ metric: Metric, at range: SourceRange, _ reader: NodeReader
+    ) -> Bool {
+        let wants: Metric.Direction? = ["reach": .higher, "cap": .lower, "reduce_by": .lower][word]
+        guard let wants, wants != metric.better else { return true }
+        let wanted = wants == .higher ? "more" : "less"
+        reader.error(
+            "target/direction", "\(word) wants \(wanted), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
+            at: range, mend: "write \(wants == .higher ? "cap or reduce_by" : "reach"), or change the metric's better")
+        return false
+    }
+
+    /// A number of things. `123.000` is refused: half of the world reads it as 123 thousand.
+    private func total(_ map: MappingReader, _ key: String) -> Double? {
         guard let total = map.double(key) else { return nil }
+        let parts = (map.node(key)?.scalar?.text ?? "").split(separator: ".")
+        if parts.count == 2, parts[1].utf8.count == 3, (1...3).contains(parts[0].utf8.count), total >= 1 {
+            map.reader.error(
+                "target/thousands", "\(parts[0]).\(parts[1]) can be read in two ways", at: map.range(key),
+                mend: "write \(parts[0])\(parts[1]), or \(total == total.rounded() ? parts[0] : "\(total)")")
+            return nil
+        }
+        return total
+    }
+
+    private func positiveTotal(_ map: MappingReader, _ key: String) -> Double? {
+        guard let total = total(map, key) else { return nil }
         guard total > 0 else {
             map.reader.error("target/total", "\"\(key)\" is above zero", at: map.range(key))
             return nil
@@ -74,7 +108,7 @@ extension PlanLoader {
     }
 
     private func nonNegativeTotal(_ map: MappingReader, _ key: String) -> Double? {
-        guard let total = map.double(key) else { return nil }
+        guard let total = total(map, key) else { return nil }
         guard total >= 0 else {
             map.reader.error("target/total", "\"\(key)\" is zero or more", at: map.range(key))
             return nil
@@ -94,7 +128,7 @@ extension PlanLoader {
         if let from, (to > from) != (metric.better == .higher) {
             map.reader.error(
                 "target/direction",
-                "it moves from \(from) to \(to), but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                "it moves \(to > from ? "up" : "down"), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
                 at: grow.range("to"), mend: "swap from and to, or change the metric's better")
             return nil
         }
@@ -109,9 +143,8 @@ extension PlanLoader {
                 mend: "to reach none at all, write cap: 0")
             return nil
         }
-        guard map.has("against") else { return .reduceBy(fraction: fraction, against: .samePeriod(.calendar, years: 1)) }
-        guard let comparator = readComparator(map) else { return nil }
-        return .reduceBy(fraction: fraction, against: comparator)
+        let comparator = map.has("against") ? readComparator(map) : .samePeriod(.calendar, years: 1)
+        return comparator.map { .reduceBy(fraction: fraction, against: $0) }
     }
 
     private func readComparator(_ map: MappingReader) -> Comparator? {
@@ -121,6 +154,12 @@ extension PlanLoader {
             return node.scalar?.text == "adjacent_period" ? .adjacentPeriod : .samePeriod(.calendar, years: 1)
         }
         guard let against = map.mapping("against", known: ["same_period", "years", "total"], context: "against") else {
+            return nil
+        }
+        if against.has("total"), let other = ["same_period", "years"].first(where: against.has) {
+            map.reader.error(
+                "target/against", "\"total\" is a frozen number, which no period goes with",
+                at: against.entry(other)?.key.range ?? against.range(other), mend: "keep one of total and same_period")
             return nil
         }
         if against.has("total") { return positiveTotal(against, "total").map { .fixed(total: $0) } }
@@ -135,7 +174,9 @@ extension PlanLoader {
     }
 
     private func readMaintain(_ map: MappingReader, _ metric: Metric) -> Aim? {
-        guard let maintain = map.mapping("maintain", known: ["at_least", "at_most"], context: "maintain") else { return nil }
+        guard let maintain = map.mapping("maintain", known: ["at_least", "at_most"], context: "maintain") else {
+            return nil
+        }
         if maintain.has("at_least") == maintain.has("at_most") {
             map.reader.error(
                 "target/maintain", "maintain needs one of at_least and at_most", at: map.range("maintain"),
@@ -146,7 +187,9 @@ extension PlanLoader {
         guard let value = bound(maintain, kind.rawValue, metric) else { return nil }
         if (kind == .atLeast) != (metric.better == .higher) {
             map.reader.error(
-                "target/direction", "\(kind.rawValue) is wanted, but \"\(metric.id)\" is better \(metric.better.rawValue)",
+                "target/direction",
+                "\(kind.rawValue) wants \(kind == .atLeast ? "more" : "less"), but for \"\(metric.id)\" "
+                    + "\(metric.better.rawValue) is better",
                 at: maintain.entry(kind.rawValue)?.key.range ?? map.range("maintain"),
                 mend: "write \(kind == .atLeast ? "at_most" : "at_least"), or change the metric's better")
             return nil
@@ -161,7 +204,8 @@ extension PlanLoader {
         let inside = share(range, "share") ?? 1
         guard let low, let high else { return nil }
         guard low < high else {
-            map.reader.error("target/range", "the range ends before it begins", at: range.range("to"), mend: "swap from and to")
+            map.reader.error(
+                "target/range", "the range ends before it begins", at: range.range("to"), mend: "swap from and to")
             return nil
         }
         return .range(low: low, high: high, share: inside)
@@ -176,9 +220,9 @@ extension PlanLoader {
         guard let nodes = map.list("milestones") else { return nil }
         var steps: [Milestone] = []
         for node in nodes {
-            guard let step = map.reader.mapping(node, known: ["step", "title", "by", "lead", "done"], context: "a step") else {
-                continue
-            }
+            guard let step = map.reader.mapping(
+                node, known: ["step", "title", "by", "lead", "done"], context: "a step")
+            else { continue }
             let id = identifier(step, "step")
             let by = day(step, "by", required: true)
             var done: Milestone.Completion?

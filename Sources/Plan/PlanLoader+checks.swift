@@ -11,7 +11,8 @@ extension PlanLoader {
                 "plan/no-target", .warning, file: sources.workspace.name, range: nil, message: "no target is declared"))
         }
         for target in targets { check(target) }
-        for metric in metrics where !isUsed(metric.id) {
+        // A target with a mistake is left out, so what it uses would wrongly look unused.
+        for metric in metrics where !documents.contains(where: { $0.reader.hasErrors }) && !isUsed(metric.id) {
             warn("metric/unused", "metric \(metric.id)", "no target uses the metric \"\(metric.id)\"")
         }
         for rule in rules where !routes.isEmpty && !routes.contains(where: { couldMatch($0, rule) }) {
@@ -57,9 +58,6 @@ extension PlanLoader {
 
     private func checkWindow(of target: Target, _ place: String) {
         guard case .fixed(_, let window) = target.period else { return }
-        if let late = target.amendments.first(where: { $0.on > window.last }) {
-            warn("target/amended-late", place, "the amendment of \(late.on) comes after the end of \"\(target.id)\"")
-        }
         for id in metrics[target.metric].inputs {
             guard let index = metricIndices[id] else { continue }
             let metric = metrics[index]
@@ -103,13 +101,21 @@ extension PlanLoader {
         add(id, .error, place, message, mend)
     }
 
-    private func add(_ id: String, _ severity: Diagnostic.Severity, _ place: String, _ message: String, _ mend: String?) {
+    private func add(
+        _ id: String, _ severity: Diagnostic.Severity, _ place: String, _ message: String, _ mend: String?
+    ) {
         // Shipped rules have no place in the user's files.
         guard let at = places[place], sources.file(named: at.file) != nil else { return }
         failures.append(Diagnostic(id, severity, file: at.file, range: at.range, message: message, mend: mend))
     }
 
     // MARK: Silences
+
+    /// The warnings there are, by their ids.
+    static let warnings = [
+        "metric/unused", "plan/no-target", "route/no-match", "rule/no-route", "silence/expired", "target/amended-late",
+        "target/no-email", "target/no-guard", "target/no-owner", "target/straddles",
+    ]
 
     /// Splits what is shown from what `silenced:` holds back.
     func silence(_ diagnostics: [Diagnostic]) -> (kept: [Diagnostic], silenced: [Diagnostic]) {
@@ -122,7 +128,7 @@ extension PlanLoader {
             guard let map = top.reader.mapping(
                 node, known: ["warning", "on", "because", "until"], context: "a silenced warning")
             else { continue }
-            let warning = map.string("warning", required: true)
+            let warning = map.choice("warning", among: Self.warnings, required: true)
             let because = map.string("because", required: true)
             let until = day(map, "until", required: true)
             guard let warning, because != nil, let until else { continue }

@@ -1,5 +1,6 @@
 import CEL
 import PositionedYAML
+import Tabular
 
 /// `inputs:` of `onpace.yaml`.
 extension PlanLoader {
@@ -15,9 +16,9 @@ extension PlanLoader {
             else { continue }
             var input = InputMapping(id: id, files: map.strings("files", orOne: true, required: true) ?? [])
             input.format = map.choice("format")
-            if let delimiter = map.string("delimiter") { input.delimiter = self.delimiter(delimiter, map) ?? input.delimiter }
+            input.delimiter = map.string("delimiter").flatMap { delimiter($0, map) } ?? input.delimiter
             readColumns(map, into: &input)
-            if let formats = map.strings("dates", orOne: true) { input.dateFormats = formats }
+            if let formats = dateFormats(map) { input.dateFormats = formats }
             input.decimalComma = map.choice("decimal", among: ["point", "comma"]) == "comma"
             input.unitCodes = codes(map, "units")
             input.metricCodes = codes(map, "metrics")
@@ -36,14 +37,15 @@ extension PlanLoader {
             return byte
         }
         map.reader.error(
-            "input/delimiter", "a delimiter is one plain character", at: map.range("delimiter"), mend: "write \";\" or tab")
+            "input/delimiter", "a delimiter is one plain character", at: map.range("delimiter"),
+            mend: "write \";\" or tab")
         return nil
     }
 
     private func readColumns(_ map: MappingReader, into input: inout InputMapping) {
         let constant = map.mapping("constant", known: ["unit", "metric", "date"], context: "constant")
         input.constantUnit = constant?.string("unit")
-        input.constantDate = constant?.string("date")
+        input.constantDate = constant.flatMap { day($0, "date") }?.description
         let constantMetric = constant?.string("metric")
         guard let columns = map.mapping(
             "columns", known: ["date", "unit", "metric", "value", "values"], context: "columns", required: true)
@@ -56,6 +58,7 @@ extension PlanLoader {
                 "input/values", "columns need one of value and values", at: map.range("columns"),
                 mend: "write value: COLUMN, or values: {COLUMN: metric}")
         }
+        guard !columns.has("value") || !columns.has("values") else { return }
         if let value = columns.string("value") {
             input.valueColumns = [(value, constantMetric)]
             if input.metricColumn == nil, constantMetric == nil {
@@ -68,12 +71,26 @@ extension PlanLoader {
                 if let metric = values.string(entry.name) { input.valueColumns.append((entry.name, metric)) }
             }
         }
-        if input.dateColumn == nil, input.constantDate == nil {
+        if input.dateColumn == nil, constant?.has("date") != true {
             map.reader.error(
                 "input/date", "nothing says when the values are from", at: map.range("columns"),
                 mend: "add date: COLUMN, or constant: {date: 2026-01-05}")
         }
-        pendingInputs.append((input.id, map))
+        pendingInputs.append(map)
+    }
+
+    private func dateFormats(_ map: MappingReader) -> [String]? {
+        guard let formats = words(map, "dates") else { return nil }
+        for format in formats {
+            do throws(DatePattern.Defect) {
+                _ = try DatePattern(format.text)
+            } catch {
+                map.reader.error(
+                    "input/dates", "the date format \"\(format.text)\" cannot be used: \(error)", at: format.range,
+                    mend: "write it as dd/MM/yyyy")
+            }
+        }
+        return formats.map(\.text)
     }
 
     private func codes(_ map: MappingReader, _ key: String) -> [String: String] {
@@ -97,24 +114,36 @@ extension PlanLoader {
 
     /// Checks the metrics and units that inputs name, once these are known.
     func checkInputReferences() {
-        for (id, map) in pendingInputs {
-            guard let input = inputs.first(where: { $0.id == id }) else { continue }
-            let named = input.valueColumns.compactMap(\.metric) + input.metricCodes.values.sorted()
-            for metric in named where !brokenMetrics.contains(metric) {
+        for map in pendingInputs {
+            let constant = map.node("constant")
+            let namedMetrics = texts(of: map.node("columns").flatMap { value("values", in: $0) })
+                + texts(of: map.node("metrics")) + texts(of: constant.flatMap { value("metric", in: $0) })
+            for (metric, range) in namedMetrics where !brokenMetrics.contains(metric) {
                 if let index = metricIndices[metric] {
                     if !metrics[index].isReported {
                         map.reader.error(
                             "input/derived", "\"\(metric)\" is \(metrics[index].kind.inWords) and cannot be reported",
-                            at: map.range("columns"), mend: "report the counts it is made of")
+                            at: range, mend: "report the counts it is made of")
                     }
                 } else {
-                    unknown("metric", metric, among: metricIndices.keys, at: map.range("columns"), map.reader)
+                    unknown("metric", metric, among: metricIndices.keys, at: range, map.reader)
                 }
             }
-            for unit in ([input.constantUnit].compactMap { $0 } + input.unitCodes.values.sorted())
-            where units.index(of: unit) == nil {
-                unknown("unit", unit, among: units.codes, at: map.range(map.has("units") ? "units" : "constant"), map.reader)
+            let namedUnits = texts(of: map.node("units")) + texts(of: constant.flatMap { value("unit", in: $0) })
+            for (unit, range) in namedUnits where units.index(of: unit) == nil && !unitsAreBroken {
+                unknown("unit", unit, among: units.codes, at: range, map.reader)
             }
         }
+    }
+
+    private func value(_ key: String, in node: Node) -> Node? {
+        node.entries?.first { $0.key.scalar?.text == key }?.value
+    }
+
+    /// A text, or the values of a mapping of texts, with their places.
+    private func texts(of node: Node?) -> [(text: String, range: SourceRange)] {
+        guard let node else { return [] }
+        let nodes = node.entries?.map(\.value) ?? [node]
+        return nodes.compactMap { node in node.scalar.map { ($0.text, node.range) } }
     }
 }

@@ -54,11 +54,11 @@ extension PlanLoader {
     /// Levels named in `reported_by`, each of which some unit must have.
     private func readLevels(_ map: MappingReader) -> [String] {
         let levels = Set(units.units.map(\.level))
-        let named = map.strings("reported_by", orOne: true) ?? []
-        for level in named where !levels.contains(level) {
-            unknown("level", level, among: levels, at: map.range("reported_by"), map.reader)
+        let named = words(map, "reported_by") ?? []
+        for level in named where !levels.contains(level.text) && !unitsAreBroken {
+            unknown("level", level.text, among: levels, at: level.range, map.reader)
         }
-        return named
+        return named.map(\.text)
     }
 
     private func readKind(_ id: String, _ map: MappingReader) -> Metric.Kind? {
@@ -74,6 +74,7 @@ extension PlanLoader {
             let of = ratio.string("of", required: true)
             let to = ratio.string("to", required: true)
             guard let of, let to else { return nil }
+            pendingRatios.append(ratio)
             return .ratio(of: of, to: to)
         }
         if map.has("formula") {
@@ -104,12 +105,18 @@ extension PlanLoader {
         for pending in pendingFormulas {
             guard let index = metricIndices[pending.id] else { continue }
             var environment = Environment()
-            for metric in metrics where metric.isReported && !isPending(metric.id) {
-                environment.declare(Self.variableName(metric.id), .double)
-            }
+            for metric in metrics { environment.declare(Self.variableName(metric.id), .double) }
             do throws(CELErrors) {
                 let program = try environment.compile(pending.text, expecting: .double)
                 let names = Set(program.variables)
+                if let derived = metrics.first(where: {
+                    names.contains(Self.variableName($0.id)) && (!$0.isReported || isPending($0.id))
+                }) {
+                    pending.reader.error(
+                        "metric/formula-of-derived",
+                        "a formula is made of reported metrics, and \"\(derived.id)\" is not one",
+                        at: pending.node.range, mend: "use the metrics that \"\(derived.id)\" is made of")
+                }
                 let used = metrics.map(\.id).filter { names.contains(Self.variableName($0)) }
                 metrics[index].kind = .formula(program, metrics: used)
                 if used.isEmpty {
@@ -121,19 +128,17 @@ extension PlanLoader {
                 report(error, id: "metric/formula", in: pending.node, pending.reader)
             }
         }
-        for metric in metrics {
-            guard case .ratio(let of, let to) = metric.kind, let place = places["metric \(metric.id)"],
-                let reader = documents.first(where: { $0.reader.source.name == place.file })?.reader
-            else { continue }
-            for part in [of, to] where !brokenMetrics.contains(part) {
+        for ratio in pendingRatios {
+            for key in ["of", "to"] {
+                guard let part = ratio.node(key)?.scalar?.text, !brokenMetrics.contains(part) else { continue }
                 guard let index = metricIndices[part] else {
-                    unknown("metric", part, among: metricIndices.keys, at: place.range, reader)
+                    unknown("metric", part, among: metricIndices.keys, at: ratio.range(key), ratio.reader)
                     continue
                 }
                 if !metrics[index].isReported {
-                    reader.error(
+                    ratio.reader.error(
                         "metric/ratio-of-derived", "a ratio is made of reported metrics, and \"\(part)\" is not one",
-                        at: place.range, mend: "use the counts that \"\(part)\" is made of")
+                        at: ratio.range(key), mend: "use the counts that \"\(part)\" is made of")
                 }
             }
         }

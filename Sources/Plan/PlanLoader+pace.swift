@@ -37,6 +37,9 @@ extension PlanLoader {
             }
             steps.append(Pace.Step(by: by, share: share))
         }
+        if map.node("steps")?.items?.isEmpty == true {
+            map.reader.error("target/no-steps", "there are no steps", at: map.range("steps"), mend: "write pace: linear")
+        }
         return steps.isEmpty ? .linear : .steps(steps)
     }
 

@@ -2,24 +2,31 @@ import PositionedYAML
 
 /// `receivers:` of `onpace.yaml`.
 extension PlanLoader {
+    private static let receiverKeys = ["log", "format", "email", "language"]
+
     func readReceivers(_ top: MappingReader) {
-        guard let map = top.mapping("receivers", context: "the receivers") else {
+        guard let map = top.mapping("receivers") else {
             receivers = Self.defaultReceivers(languages[0])
             return
         }
         for entry in map.entries {
-            guard let receiver = map.mapping(
-                entry.name, known: ["log", "format", "email", "language"], context: "a receiver")
-            else { continue }
+            brokenReceivers.insert(entry.name)
+            guard let receiver = map.mapping(entry.name, known: Self.receiverKeys, context: "a receiver") else {
+                continue
+            }
             let language: Language = receiver.choice("language") ?? languages[0]
             if receiver.has("log") == receiver.has("email") {
-                map.reader.error(
-                    "receiver/channel", "a receiver is one of log and email", at: entry.key.range,
-                    mend: "write log: State/alerts.log, or email: {…}")
+                // An unknown key was reported already; it is probably the channel that was meant.
+                if receiver.entries.allSatisfy({ Self.receiverKeys.contains($0.name) }) {
+                    map.reader.error(
+                        "receiver/channel", "a receiver has either a log or an email", at: entry.key.range,
+                        mend: "write log: State/alerts.log, or email: {…}")
+                }
                 continue
             }
             if let channel = receiver.has("log") ? log(receiver) : email(receiver) {
                 receivers.append(Receiver(id: entry.name, language: language, channel: channel))
+                brokenReceivers.remove(entry.name)
             }
         }
     }
@@ -38,14 +45,16 @@ extension PlanLoader {
     }
 
     private func email(_ map: MappingReader) -> Receiver.Channel? {
-        guard let email = map.mapping("email", known: ["from", "to", "folder", "smtp"], context: "email") else { return nil }
+        guard let email = map.mapping("email", known: ["from", "to", "folder", "smtp"], context: "email") else {
+            return nil
+        }
         let from = email.string("from", required: true)
         var recipients: [String] = []
         var toAccountable = false
-        for text in email.strings("to", orOne: true, required: true) ?? [] {
-            if text == "accountable" {
+        for word in words(email, "to", required: true) ?? [] {
+            if word.text == "accountable" {
                 toAccountable = true
-            } else if let address = address(text, at: email.range("to"), map.reader) {
+            } else if let address = address(word.text, at: word.range, map.reader) {
                 recipients.append(address)
             }
         }
@@ -54,7 +63,8 @@ extension PlanLoader {
         let mail = Receiver.Mail(from: from, to: recipients, toAccountable: toAccountable)
         if email.has("folder") == email.has("smtp") {
             map.reader.error(
-                "receiver/transport", "an email receiver has one of smtp and folder", at: map.range("email"),
+                "receiver/transport", "an email receiver has either smtp or a folder",
+                at: map.entry("email")?.key.range ?? map.range("email"),
                 mend: "write folder: State/outbox/board to drop .eml files, or smtp: {host: …}")
             return nil
         }
@@ -82,6 +92,11 @@ extension PlanLoader {
             "smtp", known: ["host", "port", "security", "username", "password", "authorities"], context: "smtp"),
             let host = map.string("host", required: true)
         else { return nil }
+        if map.has("username") != map.has("password") {
+            map.reader.error(
+                "receiver/credentials", "a user name and a password go together",
+                at: map.range(map.has("username") ? "username" : "password"), mend: "write both, or neither")
+        }
         let security: Receiver.SMTPServer.Security = map.choice("security") ?? .starttls
         let usual = switch security {
         case .starttls: 587
@@ -90,7 +105,8 @@ extension PlanLoader {
         }
         return Receiver.SMTPServer(
             host: host, port: map.int("port", in: 1...65535) ?? usual, security: security,
-            username: secret(map, "username"), password: secret(map, "password"), authorities: map.string("authorities"))
+            username: secret(map, "username"), password: secret(map, "password"),
+            authorities: map.string("authorities"))
     }
 
     /// A secret by reference, never its value.

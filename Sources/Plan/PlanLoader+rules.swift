@@ -19,8 +19,18 @@ extension PlanLoader {
             rules.append(Rule(
                 id: id, when: when, until: until, atOnce: atOnce,
                 runs: amount(map, "for", of: "runs", in: 1...520) ?? 1, severity: severity(map),
-                isGood: map.bool("good") ?? false, says: localText(map, "says"), labels: readLabels(map)))
+                isGood: map.bool("good") ?? false, says: readSentence(map), labels: readLabels(map)))
         }
+    }
+
+    private func readSentence(_ map: MappingReader) -> LocalText? {
+        guard let node = map.node("says") else { return nil }
+        let texts = node.entries?.map(\.value) ?? [node]
+        for text in texts {
+            guard let problem = text.scalar.flatMap({ checks.problemOfSentence($0.text) }) else { continue }
+            map.reader.error("rule/says", problem, at: text.range)
+        }
+        return localText(map, "says")
     }
 
     /// A workspace without rules has the two shipped ones.
@@ -69,13 +79,46 @@ extension PlanLoader {
             }
             var match: [String: [String]] = [:]
             if let labels = map.mapping("match", context: "match") {
-                for entry in labels.entries { match[entry.name] = labels.strings(entry.name, orOne: true) ?? [] }
+                for entry in labels.entries {
+                    let values = words(labels, entry.name) ?? []
+                    checkMatch(entry, values, map.reader)
+                    match[entry.name] = values.map(\.text)
+                }
             }
-            let to = map.strings("to", orOne: true, required: true) ?? []
-            for id in to where !receivers.contains(where: { $0.id == id }) {
-                unknown("receiver", id, among: receivers.map(\.id), at: map.range("to"), map.reader)
+            let to = words(map, "to", required: true) ?? []
+            for id in to where !receivers.contains(where: { $0.id == id.text }) && !brokenReceivers.contains(id.text) {
+                unknown("receiver", id.text, among: receivers.map(\.id), at: id.range, map.reader)
             }
-            routes.append(Route(match: match, to: to, continues: map.bool("continue") ?? false))
+            routes.append(Route(match: match, to: to.map(\.text), continues: map.bool("continue") ?? false))
+        }
+    }
+
+    /// Labels that every alert has; see `Plan.label` of Alerting.
+    private static let alertLabels = [
+        "rule", "target", "unit", "period", "state", "transition", "severity", "level", "good", "kind", "metric",
+    ]
+
+    /// Warns of what never matches: a label that nothing has, a rule, level or severity that there is not.
+    private func checkMatch(
+        _ entry: MappingReader.Entry, _ values: [(text: String, range: SourceRange)], _ reader: NodeReader
+    ) {
+        let labels = Set(rules.flatMap(\.labels.keys) + targets.flatMap(\.labels.keys)).union(Self.alertLabels)
+        func warn(_ kind: String, _ word: String, among known: Set<String>, at range: SourceRange) {
+            let mend = didYouMean(word, among: known).map { "did you mean \"\($0)\"?" }
+            reader.warning("route/no-match", "no alert has the \(kind) \"\(word)\"", at: range, mend: mend)
+        }
+        guard labels.contains(entry.name) else {
+            return warn("label", entry.name, among: labels, at: entry.key.range)
+        }
+        let known: Set<String>
+        switch entry.name {
+        case "rule": known = Set(places.keys.filter { $0.hasPrefix("rule ") }.map { String($0.dropFirst(5)) })
+        case "level" where !unitsAreBroken: known = Set(units.units.map(\.level))
+        case "severity": known = Set(Self.severities)
+        default: return
+        }
+        for value in values where !known.contains(value.text) {
+            warn(entry.name, value.text, among: known, at: value.range)
         }
     }
 }

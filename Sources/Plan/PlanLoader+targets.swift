@@ -38,7 +38,11 @@ extension PlanLoader {
         }
         let metric = metricIndex.map { metrics[$0] }
         let calendar = calendar(map) ?? metric?.calendar ?? .civil
-        let aim = map.node("aim", required: true).flatMap { node in metric.flatMap { readAim(node, metric: $0, reader) } }
+        let aim = map.node("aim", required: true).flatMap { node -> Aim? in
+            if let metric { return readAim(node, metric: metric, reader) }
+            _ = aimMapping(node, reader)
+            return nil
+        }
         let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
         let selection = readUnitSelection(map, aim: aim)
         let pace = map.node("pace").map { readPace($0, metric: metric, reader) } ?? .linear
@@ -46,7 +50,7 @@ extension PlanLoader {
         let title = localText(map, "title") ?? LocalText(id)
         let guards = readGuards(map)
         let labels = readLabels(map)
-        let amendments = metric.map { readAmendments(map, metric: $0) } ?? []
+        let amendments = metric.map { readAmendments(map, of: id, metric: $0, period: period) } ?? []
         let cancelled = readCancellation(map)
         let judgement = map.node("judge").flatMap { readJudgement($0, reader) } ?? self.judgement
         let signal = map.node("signal").flatMap { readSignal($0, metric: metric, reader) } ?? self.signal
@@ -76,6 +80,7 @@ extension PlanLoader {
         guard let map = reader.mapping(
             node, known: ["campaign", "rolling", "every", "from", "to", "name"], context: "a period")
         else { return nil }
+        guard saysOnePeriod(map) else { return nil }
         if let id = map.string("campaign") {
             guard let campaign = campaigns.first(where: { $0.id == id }) else {
                 unknown("campaign", id, among: campaigns.map(\.id), at: map.range("campaign"), reader)
@@ -93,6 +98,21 @@ extension PlanLoader {
         return .fixed(name: map.string("name") ?? "\(window.first)..\(window.last)", window)
     }
 
+    private func saysOnePeriod(_ map: MappingReader) -> Bool {
+        var kinds = ["campaign", "rolling", "every"].filter(map.has)
+        if let bound = ["from", "to"].first(where: map.has) { kinds.append(bound) }
+        if kinds.isEmpty {
+            map.reader.error(
+                "target/period", "the period does not say when", at: map.node.range,
+                mend: "write 2026, or {from: 2026-03-01, to: 2026-08-31}")
+        } else if kinds.count > 1 {
+            map.reader.error(
+                "target/period", "a period is either \"\(kinds[0])\" or \"\(kinds[1])\", not both",
+                at: map.entry(kinds[1])?.key.range ?? map.node.range, mend: "keep one of them")
+        }
+        return kinds.count == 1
+    }
+
     // MARK: Units
 
     private func readUnitSelection(_ map: MappingReader, aim: Aim?) -> UnitSelection? {
@@ -102,12 +122,14 @@ extension PlanLoader {
             return UnitSelection(judged: roots, root: root, carriers: roots)
         }
         if node.entries == nil {
-            let codes = map.strings("units", orOne: true) ?? []
-            let named = codes.compactMap { unitIndex($0, at: node.range, map.reader) }
+            let codes = words(map, "units") ?? []
+            let named = codes.compactMap { unitIndex($0.text, at: $0.range, map.reader) }
             guard !named.isEmpty, named.count == codes.count else { return nil }
             return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
         }
-        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else { return nil }
+        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else {
+            return nil
+        }
         let root: Int?
         if let code = selection.string("of") {
             root = unitIndex(code, at: selection.range("of"), map.reader)
@@ -125,7 +147,7 @@ extension PlanLoader {
             return nil
         }
         let below = units.subtree(of: root).filter { $0 != root && (level == "all" || units[$0].level == level) }
-        if aim?.isTotal == true, share == nil, !below.isEmpty {
+        if aim?.isTotal == true, !selection.has("share"), !below.isEmpty {
             map.reader.error(
                 "target/no-share", "a total that cascades must say how it is shared", at: selection.range("cascade"),
                 mend: "add share: history, weight, flat or same")
@@ -141,6 +163,7 @@ extension PlanLoader {
 
     private func unitIndex(_ code: String, at range: SourceRange, _ reader: NodeReader) -> Int? {
         if let index = units.index(of: code) { return index }
+        guard !unitsAreBroken else { return nil }
         unknown("unit", code, among: units.codes, at: range, reader)
         return nil
     }
@@ -175,24 +198,27 @@ extension PlanLoader {
     }
 
     private func readGuards(_ map: MappingReader) -> [String] {
-        let named = map.strings("guards", orOne: true) ?? []
-        for name in named where metricIndices[name] == nil && !brokenMetrics.contains(name) {
-            unknown("metric", name, among: metricIndices.keys, at: map.range("guards"), map.reader)
+        let named = words(map, "guards") ?? []
+        for name in named where metricIndices[name.text] == nil && !brokenMetrics.contains(name.text) {
+            unknown("metric", name.text, among: metricIndices.keys, at: name.range, map.reader)
         }
-        return named
+        return named.map(\.text)
     }
 
     func readLabels(_ map: MappingReader) -> [String: String] {
-        guard let labels = map.mapping("labels", context: "the labels") else { return [:] }
+        guard let labels = map.mapping("labels") else { return [:] }
         var read: [String: String] = [:]
         for entry in labels.entries { read[entry.name] = labels.string(entry.name) }
         return read
     }
 
-    private func readAmendments(_ map: MappingReader, metric: Metric) -> [Amendment] {
+    private func readAmendments(
+        _ map: MappingReader, of target: String, metric: Metric, period: PeriodRule?
+    ) -> [Amendment] {
         var amendments: [Amendment] = []
         for node in map.list("amended") ?? [] {
-            guard let amendment = map.reader.mapping(node, known: ["on", "aim", "by", "because"], context: "an amendment")
+            guard let amendment = map.reader.mapping(
+                node, known: ["on", "aim", "by", "because"], context: "an amendment")
             else { continue }
             let on = day(amendment, "on", required: true)
             let aim = amendment.node("aim", required: true).flatMap { readAim($0, metric: metric, map.reader) }
@@ -202,6 +228,11 @@ extension PlanLoader {
             if let last = amendments.last, on <= last.on {
                 map.reader.error(
                     "target/amendment-order", "amendments stand in the order of their days", at: amendment.range("on"))
+            }
+            if case .fixed(_, let window)? = period, on > window.last {
+                map.reader.warning(
+                    "target/amended-late", "the amendment of \(on) comes after the end of \"\(target)\"",
+                    at: amendment.range("on"))
             }
             amendments.append(Amendment(on: on, aim: aim, by: by, because: because))
         }

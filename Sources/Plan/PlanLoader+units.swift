@@ -8,12 +8,15 @@ extension PlanLoader {
         "code", "parent", "level", "name", "name_vi", "name_en", "valid_from", "valid_to", "weight", "email",
     ]
     private static let mostUnits = 1_000_000
+    /// Mistakes after which units are missing: then nothing that names an unknown one is blamed.
+    private static let losses: Set = ["units/file", "units/row", "units/no-code", "units/too-many", "units/empty"]
 
     /// A row as read, before parents are known.
     private struct UnitRow {
         var unit: Unit
         var parent: String?
         var range: SourceRange
+        var parentRange: SourceRange?
     }
 
     func readUnits() {
@@ -39,15 +42,23 @@ extension PlanLoader {
         } catch {
             return failUnits("units/file", error.description, source, line: error.line, column: error.column)
         }
-        if rows.isEmpty { failUnits("units/empty", "there are no units", source) }
+        if rows.isEmpty, !unitsAreBroken { failUnits("units/empty", "there are no units", source) }
         units = tree(rows, source)
     }
 
     private func checkUnitColumns(_ columns: [String], _ source: SourceFile) -> Bool {
-        for column in columns where !Self.unitColumns.contains(column) {
+        var start = 1
+        for column in columns {
+            defer { start += column.unicodeScalars.count + 1 }
+            guard !Self.unitColumns.contains(column) else { continue }
             let mend = didYouMean(column, among: Self.unitColumns).map { "did you mean \"\($0)\"?" }
                 ?? "the columns are \(Self.unitColumns.joined(separator: ", "))"
-            failUnits("units/unknown-column", "unknown column \"\(column)\"", source, line: 1, mend: mend)
+            // Where quotes hide the commas, the place is the line.
+            let isPlain = source.bytes.starts(with: columns.joined(separator: ",").utf8)
+            let range = SourceRange(
+                source.mark(line: 1, column: isPlain ? start : 1),
+                source.mark(line: 1, column: isPlain ? start + column.unicodeScalars.count : 1))
+            failUnits("units/unknown-column", "unknown column \"\(column)\"", source, at: range, mend: mend)
         }
         guard columns.contains("code") else {
             failUnits("units/no-code", "there is no column \"code\"", source, line: 1)
@@ -67,14 +78,18 @@ extension PlanLoader {
             failUnits("units/no-code", "a unit needs a code", source, line: line)
             return nil
         }
-        var isGood = true
+        // A row with a mistake stays in the tree, so that nothing that names the unit is blamed as well.
+        func place(_ text: String, _ position: FieldPosition) -> SourceRange {
+            SourceRange(
+                source.mark(line: position.line, column: position.column),
+                source.mark(line: position.line, column: position.column + text.unicodeScalars.count))
+        }
         func day(_ name: String) -> Day? {
             guard let field = field(name) else { return nil }
             if let day = Day(field.text) { return day }
-            isGood = false
             failUnits(
-                "units/day", "\"\(field.text)\" is no day", source, line: field.position.line,
-                column: field.position.column, mend: "write it as 2025-07-01")
+                "units/day", "\"\(field.text)\" is no day", source, at: place(field.text, field.position),
+                mend: "write a day that exists as 2025-07-01")
             return nil
         }
         var names = LocalText(texts: [:])
@@ -86,29 +101,29 @@ extension PlanLoader {
         if let text = field("weight") {
             weight = Double(text.text)
             if weight.map({ !$0.isFinite || $0 < 0 }) ?? true {
-                isGood = false
                 failUnits(
-                    "units/weight", "\"\(text.text)\" is no weight", source, line: text.position.line,
-                    column: text.position.column, mend: "write a number of zero or more")
+                    "units/weight", "\"\(text.text)\" is no weight", source, at: place(text.text, text.position),
+                    mend: "write a number of zero or more")
             }
         }
         let email = field("email")
         if let email, !Self.isAddress(email.text) {
-            isGood = false
             failUnits(
-                "plan/email", "\"\(email.text)\" is no mail address", source, line: email.position.line,
-                column: email.position.column)
+                "plan/email", "\"\(email.text)\" is no mail address", source, at: place(email.text, email.position),
+                mend: "write mailbox@host")
         }
         let unit = Unit(
             code: code.text, name: names, level: field("level")?.text ?? "", validFrom: day("valid_from"),
             validTo: day("valid_to"), weight: weight, email: email?.text)
         if let from = unit.validFrom, let to = unit.validTo, to < from {
-            isGood = false
-            failUnits("units/validity", "the unit \"\(unit.code)\" ends before it begins", source, line: line)
+            failUnits(
+                "units/validity", "the unit \"\(unit.code)\" ends before it begins", source,
+                at: place(code.text, code.position))
         }
-        let start = source.mark(line: code.position.line, column: code.position.column)
-        let range = SourceRange(start, source.mark(line: code.position.line, column: code.position.column + code.text.unicodeScalars.count))
-        return isGood ? UnitRow(unit: unit, parent: field("parent")?.text, range: range) : nil
+        let parent = field("parent")
+        return UnitRow(
+            unit: unit, parent: parent?.text, range: place(code.text, code.position),
+            parentRange: parent.map { place($0.text, $0.position) })
     }
 
     /// Orders the rows so that parents come first, refusing unknown parents, circles and codes that stand twice.
@@ -118,9 +133,10 @@ extension PlanLoader {
         var roots: [Int] = []
         for (index, row) in rows.enumerated() {
             if let first = rowOfCode[row.unit.code] {
+                let line = rows[first].range.start.line
                 failUnits(
-                    "units/twice", "the unit \"\(row.unit.code)\" stands already in line \(rows[first].range.start.line)",
-                    source, at: row.range)
+                    "units/twice", "the unit \"\(row.unit.code)\" stands already in line \(line)", source,
+                    at: row.range)
             } else {
                 rowOfCode[row.unit.code] = index
             }
@@ -132,11 +148,11 @@ extension PlanLoader {
             }
             if let above = rowOfCode[parent] {
                 children[above, default: []].append(index)
-            } else {
+            } else if !unitsAreBroken {
                 let mend = didYouMean(parent, among: rowOfCode.keys).map { "did you mean \"\($0)\"?" }
                 failUnits(
                     "units/unknown-parent", "the parent \"\(parent)\" of \"\(row.unit.code)\" is no unit", source,
-                    at: row.range, mend: mend)
+                    at: row.parentRange ?? row.range, mend: mend)
             }
         }
         var ordered: [Unit] = []
@@ -150,9 +166,10 @@ extension PlanLoader {
             ordered.append(unit)
             for child in (children[next.row] ?? []).reversed() { waiting.append((child, place)) }
         }
-        for (index, row) in rows.enumerated()
-        where rowOfCode[row.unit.code] == index && !placed.contains(index) && row.parent.flatMap({ rowOfCode[$0] }) != nil {
-            failUnits("units/circle", "the unit \"\(row.unit.code)\" is, step by step, its own parent", source, at: row.range)
+        for (index, row) in rows.enumerated() where rowOfCode[row.unit.code] == index && !placed.contains(index) {
+            guard let parent = row.parent, rowOfCode[parent] != nil else { continue }
+            failUnits(
+                "units/circle", "the unit \"\(row.unit.code)\" is, step by step, its own parent", source, at: row.range)
         }
         return UnitTree(ordered)
     }
@@ -167,6 +184,7 @@ extension PlanLoader {
     private func failUnits(
         _ id: String, _ message: String, _ source: SourceFile, at range: SourceRange?, mend: String? = nil
     ) {
+        unitsAreBroken = unitsAreBroken || Self.losses.contains(id)
         failures.append(Diagnostic(id, file: source.name, range: range, message: message, mend: mend))
     }
 }

@@ -22,7 +22,7 @@ extension PlanLoader {
         var settings = Settings()
         settings.organisation = localText(top, "organisation") ?? settings.organisation
         if let zone = top.string("time_zone") {
-            if Self.isZoneName(zone) {
+            if Self.isZoneName(zone), checks.isTimeZone(zone) {
                 settings.timeZone = zone
             } else {
                 document.reader.error(
@@ -62,25 +62,31 @@ extension PlanLoader {
 
     private func readLanguages(_ top: MappingReader) {
         guard let nodes = top.list("languages") else { return }
-        let read = nodes.compactMap { top.reader.choice($0, Language.self, context: "language") }
+        let read = nodes.compactMap { top.reader.choice($0, Language.self, context: "a language") }
+        if nodes.isEmpty {
+            top.reader.error(
+                "workspace/languages", "there are no languages", at: top.range("languages"),
+                mend: "write [en], [vi] or both")
+        }
         if !read.isEmpty { languages = read }
     }
 
     private func readRequirements(_ top: MappingReader) -> [String] {
         (top.list("require") ?? []).compactMap {
-            top.reader.choice($0, among: Self.requirements, context: "requirement")
+            top.reader.choice($0, among: Self.requirements, context: "a requirement")
         }
     }
 
     private func readCalendars(_ top: MappingReader) {
-        guard let map = top.mapping("calendars", context: "the calendars") else { return }
+        guard let map = top.mapping("calendars") else { return }
         for entry in map.entries {
             guard let rule = map.mapping(
                 entry.name, known: ["week_starts", "month_starts", "year_starts"], context: "a calendar")
             else { continue }
             if entry.name == "civil" {
                 map.reader.error(
-                    "calendar/civil", "the calendar \"civil\" is built in", at: entry.key.range, mend: "use another name")
+                    "calendar/civil", "the calendar \"civil\" is built in", at: entry.key.range,
+                    mend: "use another name")
                 continue
             }
             var weekStart = Weekday.monday
@@ -105,14 +111,15 @@ extension PlanLoader {
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let month = Int(parts[0]),
             let day = Int(parts[1])
         else {
-            reader.error("calendar/year-start", "a year starts on a month and a day", at: node.range, mend: "write 12-15")
+            reader.error(
+                "calendar/year-start", "a year starts on a month and a day", at: node.range, mend: "write 12-15")
             return nil
         }
         return (month, day)
     }
 
     private func readAnchors(_ top: MappingReader) {
-        guard let map = top.mapping("anchors", context: "the anchors") else { return }
+        guard let map = top.mapping("anchors") else { return }
         for entry in map.entries {
             guard let list = map.list(entry.name) else { continue }
             let days = list.compactMap { map.reader.day($0) }.compactMap { Day($0) }
@@ -126,7 +133,7 @@ extension PlanLoader {
     }
 
     private func readCampaigns(_ top: MappingReader) {
-        guard let map = top.mapping("campaigns", context: "the campaigns") else { return }
+        guard let map = top.mapping("campaigns") else { return }
         for entry in map.entries {
             guard let campaign = map.mapping(entry.name, known: ["title", "from", "to"], context: "a campaign"),
                 let window = window(campaign)
@@ -162,7 +169,12 @@ extension PlanLoader {
         read.minimumElapsed = share(map, "minimum_elapsed") ?? read.minimumElapsed
         read.provisionalCoverage = share(map, "provisional_coverage") ?? read.provisionalCoverage
         read.minimumCoverage = share(map, "minimum_coverage") ?? read.minimumCoverage
-        read.minimumBase = map.double("minimum_base") ?? read.minimumBase
+        if let base = map.double("minimum_base") {
+            if base < 0 {
+                reader.error("judge/base", "\"minimum_base\" is zero or more", at: map.range("minimum_base"))
+            }
+            read.minimumBase = base
+        }
         read.closeLagDays = amount(map, "close_lag", of: "days", in: 0...366) ?? read.closeLagDays
         if read.amber < read.tolerance {
             reader.error(

@@ -28,6 +28,7 @@ public final class PlanLoader {
 
     let sources: PlanSources
     let today: Day
+    let checks: PlanChecks
     var documents: [Document] = []
     var failures: [Diagnostic] = []
 
@@ -39,32 +40,41 @@ public final class PlanLoader {
     var signal = SignalRule()
     var required: Set<String> = []
     var units = UnitTree([])
+    /// Whether the file of units could not be used: then no unit is called unknown.
+    var unitsAreBroken = false
     var metrics: [Metric] = []
     var metricIndices: [String: Int] = [:]
     /// Ids whose declaration has a mistake: known, but unusable.
     var brokenMetrics: Set<String> = []
     /// Formulas waiting until all metrics are known.
     var pendingFormulas: [(id: String, text: String, node: Node, reader: NodeReader)] = []
+    /// Ratios whose parts are checked then.
+    var pendingRatios: [MappingReader] = []
     var targets: [Target] = []
     var receivers: [Receiver] = []
+    /// Receivers whose declaration has a mistake: known, but unusable.
+    var brokenReceivers: Set<String> = []
     var rules: [Rule] = []
     var routes: [Route] = []
     var inputs: [InputMapping] = []
     /// Inputs whose metrics and units are checked once these are known.
-    var pendingInputs: [(id: String, map: MappingReader)] = []
+    var pendingInputs: [MappingReader] = []
     /// Where each declared thing stands, for warnings and for "declared twice": kind + id → place.
     var places: [String: (file: String, range: SourceRange)] = [:]
 
-    private init(_ sources: PlanSources, today: Day) {
+    private init(_ sources: PlanSources, today: Day, checks: PlanChecks) {
         self.sources = sources
         self.today = today
+        self.checks = checks
     }
 
     /// Loads a plan.
     ///
-    /// - Parameter today: decides which silenced warnings have expired; nothing else depends on it.
-    public static func load(_ sources: PlanSources, today: Day) -> Outcome {
-        let loader = PlanLoader(sources, today: today)
+    /// - Parameters:
+    ///   - today: decides which silenced warnings have expired; nothing else depends on it.
+    ///   - checks: what only others can tell.
+    public static func load(_ sources: PlanSources, today: Day, checks: PlanChecks = PlanChecks()) -> Outcome {
+        let loader = PlanLoader(sources, today: today, checks: checks)
         return loader.load()
     }
 
@@ -108,7 +118,9 @@ public final class PlanLoader {
             let reader = NodeReader(source)
             let known = source.name == sources.workspace.name
                 ? Self.workspaceKeys + Self.declarationKeys : Self.declarationKeys + Self.targetKeys
-            if let top = reader.mapping(node, known: known, context: "the file", synonyms: Self.synonyms) {
+            let isTarget = node.entries?.contains { $0.key.scalar?.text == "target" } ?? false
+            let context = isTarget ? "a target" : "the file"
+            if let top = reader.mapping(node, known: known, context: context, synonyms: Self.synonyms) {
                 documents.append(Document(top: top, reader: reader))
             } else {
                 failures += reader.diagnostics
@@ -119,7 +131,9 @@ public final class PlanLoader {
     /// Keys of the lists that any file may hold.
     static let declarationKeys = ["metrics", "targets", "rules", "routes"]
 
-    static let synonyms = ["goal": "aim", "kpi": "metric", "measure": "metric", "owner": "accountable", "title_en": "title"]
+    static let synonyms = [
+        "goal": "aim", "kpi": "metric", "measure": "metric", "owner": "accountable", "title_en": "title",
+    ]
 
     /// SHA-256 over every declaring file's name and bytes.
     private func version() -> String {
@@ -165,9 +179,9 @@ extension PlanLoader {
         let parts = text.split(separator: " ")
         let singular = String(word.dropLast())
         guard parts.count == 2, parts[1] == word || parts[1] == singular, let value = Int(parts[0]) else {
+            let example = Int(text).flatMap { bounds.contains($0) ? $0 : nil } ?? max(2, bounds.lowerBound)
             map.reader.error(
-                "yaml/amount", "\"\(key)\" is a number of \(word)", at: node.range,
-                mend: "write it as \(max(2, bounds.lowerBound)) \(word)")
+                "yaml/amount", "\"\(key)\" is a number of \(word)", at: node.range, mend: "write \(example) \(word)")
             return nil
         }
         guard bounds.contains(value) else {
@@ -179,14 +193,22 @@ extension PlanLoader {
         return value
     }
 
+    /// One word or a list of words, each with its place.
+    func words(_ map: MappingReader, _ key: String, required: Bool = false) -> [(text: String, range: SourceRange)]? {
+        guard let node = map.node(key, required: required) else { return nil }
+        let nodes = node.scalar != nil ? [node] : map.reader.list(node)
+        return nodes?.compactMap { node in map.reader.string(node).map { ($0, node.range) } }
+    }
+
     /// Notes where a thing is declared; false and an error when its id is taken.
     func declare(_ kind: String, _ id: String, _ map: MappingReader, key: String) -> Bool {
         let range = map.range(key)
         let file = map.reader.source.name
         if let first = places["\(kind) \(id)"] {
-            let where_ = first.file == file ? "line \(first.range.start.line)" : "\(first.file):\(first.range.start.line)"
+            let line = first.range.start.line
+            let place = first.file == file ? "line \(line)" : "\(first.file):\(line)"
             map.reader.error(
-                "plan/declared-twice", "the \(kind) \"\(id)\" is declared already, in \(where_)", at: range,
+                "plan/declared-twice", "the \(kind) \"\(id)\" is declared already, in \(place)", at: range,
                 mend: "rename one of them")
             return false
         }
@@ -198,7 +220,8 @@ extension PlanLoader {
     func identifier(_ map: MappingReader, _ key: String) -> String? {
         guard let node = map.node(key, required: true), let text = map.reader.string(node) else { return nil }
         let allowed = text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: ".")].contains(byte)
         }
@@ -222,7 +245,8 @@ extension PlanLoader {
 
     /// "unknown metric …; did you mean …?"
     func unknown(
-        _ kind: String, _ word: String, among known: some Collection<String>, at range: SourceRange, _ reader: NodeReader
+        _ kind: String, _ word: String, among known: some Collection<String>, at range: SourceRange,
+        _ reader: NodeReader
     ) {
         let mend = didYouMean(word, among: known).map { "did you mean \"\($0)\"?" }
             ?? (known.isEmpty ? nil : "known: \(known.sorted().prefix(12).joined(separator: ", "))")

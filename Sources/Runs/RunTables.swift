@@ -300,33 +300,44 @@ extension RunTables {
     /// so that no two different runs hash the same bytes.
     private func digest(run: String, after previous: [UInt8]) throws -> [UInt8] {
         var hasher = SHA256()
-        func add(_ type: UInt8, _ bytes: [UInt8]) {
-            hasher.update(data: [type])
-            withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update(bufferPointer: $0) }
-            bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        var bytes: [UInt8] = []
+        func add(_ type: UInt8, _ value: some Sequence<UInt8>, count: Int) {
+            bytes.append(type)
+            withUnsafeBytes(of: UInt64(count).littleEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: value)
         }
-        add(0, previous)
+        func add(_ type: UInt8, _ value: some FixedWidthInteger) {
+            bytes.append(type)
+            withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        func flush() {
+            bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+            bytes.removeAll(keepingCapacity: true)
+        }
+        add(5, previous, count: previous.count)
         for query in [
             "SELECT sequence, id, as_of, known_at, plan_version, ledger_head, previous, recorded_at FROM run WHERE id = ?",
             "SELECT * FROM assessment WHERE run = ? ORDER BY target, unit",
             "SELECT * FROM alert WHERE run = ? ORDER BY rule, target, unit, period",
             "SELECT * FROM decision WHERE run = ? ORDER BY position",
         ] {
-            var rows: Int64 = 0
+            var rows = 0
             try connection.forEach(query, [.text(run)]) { row in
                 rows += 1
                 for value in row {
                     switch value {
-                    case .null: add(1, [])
-                    case .integer(let number): add(2, withUnsafeBytes(of: number.littleEndian, Array.init))
-                    case .real(let number): add(3, withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init))
-                    case .text(let text): add(4, Array(text.utf8))
-                    case .blob(let bytes): add(5, bytes)
+                    case .null: bytes.append(1)
+                    case .integer(let number): add(2, number)
+                    case .real(let number): add(3, number.bitPattern)
+                    case .text(let text): add(4, text.utf8, count: text.utf8.count)
+                    case .blob(let blob): add(5, blob, count: blob.count)
                     }
                 }
+                flush()
             }
-            add(6, withUnsafeBytes(of: rows.littleEndian, Array.init))
+            add(6, Int64(rows))
         }
+        flush()
         return Array(hasher.finalize())
     }
 }

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import Periods
 import Plan
@@ -41,7 +42,17 @@ public struct Workspace: Sendable {
     /// Loads the plan.
     public func plan(today: Day) throws(WorkspaceError) -> (outcome: PlanLoader.Outcome, sources: PlanSources) {
         let sources = try sources()
-        return (PlanLoader.load(sources, today: today), sources)
+        let checks = PlanChecks(
+            isTimeZone: { TimeZone(identifier: $0) != nil },
+            problemOfSentence: { text in
+                do throws(SentenceTemplate.Problem) {
+                    _ = try SentenceTemplate(text)
+                    return nil
+                } catch {
+                    return error.description
+                }
+            })
+        return (PlanLoader.load(sources, today: today, checks: checks), sources)
     }
 
     /// A path below the root.

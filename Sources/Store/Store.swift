@@ -55,24 +55,32 @@ public final class Store: Sendable {
 
     /// Brings one noun's tables up to date: runs the steps that this store has not seen yet, in order.
     ///
+    /// A store that is up to date is only read, so that commands that only read need not wait for one that writes.
+    ///
     /// - Parameters:
     ///   - noun: whose tables they are.
     ///   - steps: SQL scripts; a step once released never changes, later changes are further steps.
     public func migrate(_ noun: String, steps: [String]) throws(StoreFailure) {
+        if try read({ try self.stepsDone(of: noun, $0) }) == steps.count { return }
         try write { connection in
-            try connection.execute(
-                "CREATE TABLE IF NOT EXISTS schema (noun TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT")
-            let done = try connection.rows("SELECT version FROM schema WHERE noun = ?", [.text(noun)])
-                .first.flatMap { $0[0].integer } ?? 0
+            let done = try self.stepsDone(of: noun, connection)
             guard done <= steps.count else {
                 throw StoreError(
                     kind: .newer, path: path,
                     message: "the store was written by a newer onpace (\(noun) version \(done)); install that version")
             }
-            for step in steps.dropFirst(Int(done)) { try connection.script(step) }
+            try connection.execute(
+                "CREATE TABLE IF NOT EXISTS schema (noun TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT")
+            for step in steps.dropFirst(done) { try connection.script(step) }
             try connection.execute(
                 "INSERT INTO schema VALUES (?, ?) ON CONFLICT (noun) DO UPDATE SET version = excluded.version",
                 [.text(noun), .integer(Int64(steps.count))])
         }
+    }
+
+    private func stepsDone(of noun: String, _ connection: Connection) throws -> Int {
+        guard try !connection.rows("SELECT 1 FROM sqlite_schema WHERE name = 'schema'").isEmpty else { return 0 }
+        return try connection.rows("SELECT version FROM schema WHERE noun = ?", [.text(noun)])
+            .first.flatMap { $0[0].integer }.map(Int.init(clamping:)) ?? 0
     }
 }

@@ -30,7 +30,8 @@ extension OnPaceCommand {
         switch error {
         case let failure as StoreFailure: status(of: failure.underlying)
         case let refusal as StoreError: refusal.kind == .locked ? .tryAgain : .fileFailed
-        case is LedgerError: .wrongInput
+        case LedgerError.outOfOrder: .wrongInput
+        case is LedgerError: .fileFailed
         case is WorkspaceError, is TabularError: .wrongInput
         case IntakeError.unwritable: .fileFailed
         case is IntakeError: .wrongInput

@@ -35,14 +35,15 @@ struct Ingest: OnPaceCommand {
 
     func execute() throws {
         let session = try Session(options)
-        let received = try session.instant(received)
+        let received = try instant()
         let intake = Intake(session.plan, ledger: try Ledger(session.store()))
         var worst: ExitCode?
         for file in files {
             do {
                 let result = try intake.ingest(Intake.Submission(
                     path: file, name: name(of: file, in: session.workspace.root),
-                    submitter: submitter ?? NSUserName(), receivedAt: received ?? Clock.now(), isPartial: partial))
+                    submitter: submitter ?? NSUserName(), isPartial: partial,
+                    receivedAt: { received ?? Clock.now() }))
                 if !report(result, file, session) { worst = .wrongInput }
             } catch let error as TabularError {
                 session.screen.say(placed(error, file))
@@ -55,7 +56,17 @@ struct Ingest: OnPaceCommand {
         if let worst { throw worst }
     }
 
-    private let nothing = "; nothing of the file was taken"
+    /// The instant of `--received`. A bare day is its beginning, so that any number of files received on it lie in it.
+    private func instant() throws -> Instant? {
+        guard let received else { return nil }
+        if let day = Day(received) { return Instant(milliseconds: Int64(day.number) * 86_400_000) }
+        guard let instant = Instant(received) else {
+            throw ValidationError("\"\(received)\" is no instant; write 2026-05-17 or 2026-05-17T08:00:00Z")
+        }
+        return instant
+    }
+
+    private var nothing: String { "; nothing of the file was taken" }
 
     /// A path below the workspace where the file lies inside it, else the file's own name.
     private func name(of file: String, in root: URL) -> String {
@@ -74,22 +85,25 @@ struct Ingest: OnPaceCommand {
     /// Says what became of a file; false when it was refused.
     private func report(_ result: Intake.Result, _ file: String, _ session: Session) -> Bool {
         let numbers = NumberText(.english)
-        func count(_ number: Int) -> String { numbers.number(Double(number)) }
+        func count(_ number: Int, _ word: String) -> String {
+            "\(numbers.number(Double(number))) \(word)\(number == 1 ? "" : "s")"
+        }
         switch result {
         case .known(let batch):
-            session.screen.write("\(file): the same bytes are in the ledger already (batch \(batch.id)); nothing changed\n")
+            session.screen.write(
+                "\(file): the same bytes are in the ledger already (batch \(batch.id)); nothing changed\n")
             return true
         case .accepted(let batch, let revisions, let skipped, let rejected):
-            var line = "\(file): batch \(batch.id), \(count(batch.values)) value\(batch.values == 1 ? "" : "s")"
+            var line = "\(file): batch \(batch.id), \(count(batch.values, "value"))"
             if !skipped.isEmpty { line += "; rows left out: \(skipped)" }
             session.screen.write(line + "\n")
             for revision in revisions {
                 session.screen.write(
-                    "  revises \(count(revision.changed)) value\(revision.changed == 1 ? "" : "s") of \(revision.metric), "
+                    "  revises \(count(revision.changed, "value")) of \(revision.metric), "
                         + "\(revision.first) to \(revision.last): \(sum(revision.before)) → \(sum(revision.after))\n")
             }
             if let rejected {
-                session.screen.say("\(file): \(count(rejected.count)) bad row\(rejected.count == 1 ? "" : "s") written to \(rejected.path)")
+                session.screen.say("\(file): \(count(rejected.count, "bad row")) written to \(rejected.path)")
             }
             return true
         case .refused(let bad):
@@ -98,7 +112,7 @@ struct Ingest: OnPaceCommand {
             }
             let more = bad.count > BadRows.shown ? ", the first \(BadRows.shown) shown" : ""
             session.screen.say(
-                "\(file): \(count(bad.count)) bad row\(bad.count == 1 ? "" : "s")\(more)\(nothing); mend them, or use --partial")
+                "\(file): \(count(bad.count, "bad row"))\(more)\(nothing); mend them, or use --partial")
             return false
         }
     }

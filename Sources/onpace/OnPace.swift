@@ -29,7 +29,7 @@ struct OnPace: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Init.self, Check.self, Ingest.self, Run.self, Explain.self, Report.self, Alerts.self, Deliver.self,
-            Verify.self, Eval.self,
+            Init.self, Check.self, Ingest.self, Run.self, Explain.self, Report.self, BacktestCommand.self, Alerts.self,
+            Deliver.self, Verify.self, Eval.self,
         ])
 }

@@ -7,7 +7,8 @@ struct ColumnsTests {
     static let environment: Environment = {
         var environment = Environment()
         let variables: [(String, CELType)] = [
-            ("pace", .double), ("days", .int), ("status", .string), ("late", .bool), ("muted", .list(.string)), ("goal", .double),
+            ("pace", .double), ("days", .int), ("status", .string), ("late", .bool), ("muted", .list(.string)),
+            ("goal", .double),
         ]
         for (name, type) in variables { environment.declare(name, type) }
         return environment
@@ -36,7 +37,8 @@ struct ColumnsTests {
             "pace >= 0.9 && days < 60", "pace >= 1", "days >= 0.5", "days == 9007199254740992.0", "1 < days || !late",
             "(pace - goal) / goal * 100.0 <= -26.0", "-pace * 2.0", "pace != pace", "status in ['lagging', 'at_risk']",
             "!(status in muted) && status != ''", "'Tết' == status", "late == (pace > 1.0)", "true", "pace", "days",
-            "days + 1 > 0", "100 / days > 1", "status + '!'", "late ? pace : goal", "status.size() > 3 && late", "days % 2 == 0",
+            "days + 1 > 0", "100 / days > 1", "status + '!'", "late ? pace : goal", "status.size() > 3 && late",
+            "days % 2 == 0",
             "status < 'm'", "goal >= 1", "[pace, goal].exists(p, p > 1.0)", "late ? days : 1 / 0",
         ])
     func agreement(source: String) throws {

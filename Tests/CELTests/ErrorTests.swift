@@ -25,7 +25,10 @@ struct ErrorTests {
             ("status.startWith('l')", 1, 8, #"unknown method "startWith"; did you mean "startsWith"?"#),
             ("math.flor(pace) > 1.0", 1, 6, #"unknown function "math.flor"; did you mean "math.floor"?"#),
             ("pace", 1, 1, "the expression must be of type bool, but is double"),
-            ("pace + days_left > 1.0", 1, 6, "\"+\" cannot be applied to (double, int); convert one side with double(), int() or uint()"),
+            (
+                "pace + days_left > 1.0", 1, 6,
+                "\"+\" cannot be applied to (double, int); convert one side with double(), int() or uint()"
+            ),
             ("status > 1", 1, 8, "\">\" cannot be applied to (string, int)"),
             ("status == 1", 1, 8, "\"==\" cannot be applied to (string, int)"),
             ("pace in status", 1, 6, "\"in\" cannot be applied to (double, string)"),
@@ -38,6 +41,7 @@ struct ErrorTests {
             ("history.all(1, true)", 1, 13, "the macro wants a simple variable name here"),
             ("has(pace)", 1, 5, "has() wants a field selection such as has(a.b)"),
             ("status.matches('(')", 1, 16, "the regular expression is not valid: missing ): ("),
+            ("!-", 1, 3, "the expression ends here, where a number is wanted"),
             ("if > 1", 1, 1, "\"if\" is a reserved word"),
         ])
     func refused(source: String, line: Int, column: Int, message: String) throws {
