@@ -14,7 +14,7 @@ public struct Backtest: Sendable {
         public var final: Double
         public var isHit: Bool
         public var outlook: Foretold
-        /// The same method with a share in proportion to the days.
+        /// The plain law with a share in proportion to the days: what a linear pace foretells.
         public var linear: Foretold?
         /// As much more as came in the rest of the year before; counts only.
         public var naive: Foretold?

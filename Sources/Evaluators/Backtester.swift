@@ -31,22 +31,18 @@ public struct Backtester: Sendable {
         var past = plan
         past.targets = []
         for (year, own) in zip(years, windows.dropFirst()) {
-            for isLinear in [false, true] {
-                var copy = target
-                copy.period = .fixed(name: String(year), own)
-                copy.amendments = []
-                copy.cancelled = nil
-                copy.aim = target.aim(on: window.last)
-                if isLinear {
-                    copy.pace = .shaped(PaceShape(basis: .linear))
-                } else if case .shaped(var shape) = target.pace, case .seasonal(let from) = shape.basis {
-                    // As many years before, as the plan looks back from its own.
-                    shape.basis = .seasonal(years: from.map { $0 - (window.last.year - year) })
-                    shape.campaigns = []
-                    copy.pace = .shaped(shape)
-                }
-                past.targets.append(copy)
+            var copy = target
+            copy.period = .fixed(name: String(year), own)
+            copy.amendments = []
+            copy.cancelled = nil
+            copy.aim = target.aim(on: window.last)
+            if case .shaped(var shape) = target.pace, case .seasonal(let from) = shape.basis {
+                // As many years before, as the plan looks back from its own.
+                shape.basis = .seasonal(years: from.map { $0 - (window.last.year - year) })
+                shape.campaigns = []
+                copy.pace = .shaped(shape)
             }
+            past.targets.append(copy)
         }
         judge = Judge(past)
     }
@@ -61,14 +57,14 @@ public struct Backtester: Sendable {
         let lag = target.judgement.closeLagDays
         var frames = judge.plan.targets.indices.map { TargetFrame(judge.plan, target: $0, asOf: last + lag) }
         frames.append(contentsOf: years.indices.map { year in
-            TargetFrame(judge.plan, target: 2 * year, asOf: windows[year + 1].first)
+            TargetFrame(judge.plan, target: year, asOf: windows[year + 1].first)
         })
         var shared = try judge.bank(ledger, frames, knownAt: knownAt)
         let share = shareAims(&shared)
         let bank = shared
-        let judge = Judge(bank.plan)
+        let scaled = Judge(bank.plan)
         var test = Backtest(points: [], yearsWithout: [], shareOfYearBefore: share)
-        let results = concurrently(years.count) { points(of: $0, judge, bank, stage: stage) }
+        let results = concurrently(years.count) { points(of: $0, scaled, bank, stage: stage) }
         for (year, points) in zip(years, results) {
             if points.isEmpty { test.yearsWithout.append(year) }
             test.points += points
@@ -92,7 +88,7 @@ public struct Backtester: Sendable {
         // Without a year before the plan's own, "as many as the year before" is the only fair aim.
         let share = own > 0 ? total / own : 1
         for index in bank.plan.targets.indices {
-            let goal = (sum(before: windows[index / 2 + 1]) * share).rounded()
+            let goal = (sum(before: windows[index + 1]) * share).rounded()
             guard goal.isFinite, goal > 0 else { continue }
             if case .reach = target.aim { bank.plan.targets[index].aim = .reach(total: goal) }
             if case .cap = target.aim { bank.plan.targets[index].aim = .cap(total: goal) }
@@ -104,23 +100,25 @@ public struct Backtester: Sendable {
 
     private func points(of year: Int, _ judge: Judge, _ bank: MetricBank, stage: Day?) -> [Backtest.Point] {
         let window = windows[year + 1]
-        let close = TargetFrame(judge.plan, target: 2 * year, asOf: window.last + target.judgement.closeLagDays)
+        let close = TargetFrame(judge.plan, target: year, asOf: window.last + target.judgement.closeLagDays)
         let finals = judge.judge([close], bank, asOf: close.asOf).assessments
         return stages(window, bank, stage, year).flatMap { day in
-            let frames = [2 * year, 2 * year + 1].map { TargetFrame(judge.plan, target: $0, asOf: day) }
-            let judged = judge.judge(frames, bank, asOf: day)
+            let frame = TargetFrame(judge.plan, target: year, asOf: day)
+            let judged = judge.judge([frame], bank, asOf: day)
+            var plain = judge
+            plain.foretellsLinearly = true
+            let linear = plain.judge([frame], bank, asOf: day).assessments
             let elapsed = judged.contexts[0].elapsed
-            let restBefore = restOfYearBefore(frames[0], bank)
+            let restBefore = restOfYearBefore(frame, bank)
             return finals.indices.compactMap { row -> Backtest.Point? in
                 guard let isHit = isHit(finals[row]), judged.contexts[0].rows.indices.contains(row),
                     let outlook = Self.foretold(judged.assessments[row].forecast), elapsed < 1
                 else { return nil }
-                let linear = judged.contexts[1].rows.lowerBound + row
                 let assessment = judged.assessments[row]
                 return Backtest.Point(
                     year: years[year], asOf: day, elapsed: elapsed, unit: Int(finals[row].unit),
                     final: finals[row].actual, isHit: isHit, outlook: outlook,
-                    linear: Self.foretold(judged.assessments[linear].forecast),
+                    linear: Self.foretold(linear[row].forecast),
                     naive: restBefore(row).flatMap { naive(assessment, rest: $0) })
             }
         }

@@ -21,8 +21,11 @@ public struct Forecast: Sendable, Equatable {
     public var observed = Double.nan
     /// A ratio's denominator so far.
     public var cases = Double.nan
-    /// Share of the period's events known by now; for a ratio, the cases still to come.
+    /// A ratio's cases still to come.
     public var remaining = Double.nan
+    /// Mean and variance of what is still to come of a count.
+    public var restMean = Double.nan
+    public var restVariance = Double.nan
     /// How many times the variance of the plain law; 1 = no more than chance.
     public var dispersion = Double.nan
 
@@ -30,7 +33,7 @@ public struct Forecast: Sendable, Equatable {
     public var mean: Double {
         switch law {
         case .none: .nan
-        case .count: count?.mean ?? .nan
+        case .count: observed + restMean
         case .ratio: (observed + remaining * rate) / (cases + remaining)
         }
     }
@@ -39,7 +42,12 @@ public struct Forecast: Sendable, Equatable {
     public func range(_ level: Double) -> (low: Double, high: Double)? {
         switch law {
         case .none: return nil
-        case .count: return count?.interval(level)
+        case .count:
+            guard restMean > 0 else { return (observed, observed) }
+            guard let low = countRest?.quantile((1 - level) / 2), let high = countRest?.quantile((1 + level) / 2) else {
+                return nil
+            }
+            return (observed + low, observed + high)
         case .ratio:
             guard remaining > 0 else { return (mean, mean) }
             guard let rest, let low = rest.quantile((1 - level) / 2), let high = rest.quantile((1 + level) / 2) else {
@@ -52,9 +60,7 @@ public struct Forecast: Sendable, Equatable {
 
     private var rate: Double { (observed + 0.5) / (cases + 1) }
 
-    private var count: CountForecast? {
-        CountForecast(observed: observed, shareElapsed: remaining, dispersion: dispersion)
-    }
+    private var countRest: NegativeBinomial? { NegativeBinomial(mean: restMean, variance: restVariance) }
 
     private var rest: BetaBinomial? { Self.rest(rate, trials: remaining, cases: cases, dispersion: dispersion) }
 
@@ -71,20 +77,28 @@ public struct Forecast: Sendable, Equatable {
 }
 
 extension Forecast {
-    /// The forecast of a count; nil when the numbers allow none.
+    /// The forecast of a count of which `rest` is still to come; nil when the numbers allow none.
+    ///
+    /// - Parameter dispersion: the factor on the variance of `rest`, at least 1.
     static func count(
-        observed: Double, share: Double, dispersion: Double, goal: Double, isFloor: Bool
+        observed: Double, rest: RestOfCount, dispersion: Double, goal: Double, isFloor: Bool
     ) -> Forecast? {
-        guard let forecast = CountForecast(observed: observed, shareElapsed: share, dispersion: dispersion) else {
-            return nil
-        }
+        guard observed >= 0, observed <= 0x1p53, rest.mean >= 0, dispersion >= 1, dispersion.isFinite else { return nil }
         var made = Forecast()
         made.law = .count
         made.observed = observed
-        made.remaining = share
+        made.restMean = rest.mean
+        made.restVariance = rest.variance * dispersion
         made.dispersion = dispersion
-        made.probability = isFloor ? forecast.probability(atLeast: goal) : forecast.probability(atMost: goal)
-        return made
+        let missing = goal - observed
+        if rest.mean == 0 {
+            made.probability = (isFloor ? missing <= 0 : missing >= 0) ? 1 : 0
+        } else if isFloor {
+            made.probability = missing <= 0 ? 1 : made.countRest?.atLeast(missing) ?? .nan
+        } else {
+            made.probability = missing < 0 ? 0 : made.countRest?.atMost(missing) ?? .nan
+        }
+        return made.probability.isFinite ? made : nil
     }
 
     /// The forecast of a ratio whose remaining cases are known in number; nil when the numbers allow none.

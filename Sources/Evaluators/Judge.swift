@@ -6,6 +6,8 @@ import Plan
 public struct Judge: Sendable {
     let plan: Plan
     let catalogue: EvaluatorCatalogue
+    /// Whether outlooks go by the days alone, for comparison.
+    var foretellsLinearly = false
 
     public init(_ plan: Plan, catalogue: EvaluatorCatalogue = .builtIn) {
         self.plan = plan
@@ -68,7 +70,7 @@ public struct Judge: Sendable {
             var context = frame.context(prepared)
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
-            Prospects(frame: frame, prepared: prepared, bank: bank).add(to: &assessments, &context)
+            Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(to: &assessments, &context)
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

@@ -24,7 +24,12 @@ struct Outlooks {
     private static let mostYearsBack = 5
     private static let mostYears = 3
 
-    init(frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan) {
+    /// The columns of the year before the window, and the top unit's growth since.
+    private let before: (columns: Range<Int>, growth: Double)?
+
+    /// - Parameter isLinear: whether to foretell by the days alone and the plain law, without what earlier years teach:
+    ///   what a backtest compares with.
+    init(frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan, isLinear: Bool) {
         self.frame = frame
         self.prepared = prepared
         self.history = history
@@ -34,12 +39,25 @@ struct Outlooks {
         let whole = (1...Self.mostYearsBack).filter { back in
             (history.sum(of: 0, over: ShareCurve.shifted(frame.window, by: back)) ?? 0) > 0
         }
-        curve = Self.curve(frame, history, plan.targets[frame.target].pace, whole)
-        spread = HistoricalSpread(history, levels: levels, curve: curve, stage: prepared.batch.toDate, years: whole)
+        curve = isLinear
+            ? ShareCurve(PaceShape(basis: .linear), window: frame.window, history: history)
+            : Self.curve(frame, history, plan.targets[frame.target].pace, whole)
+        spread = isLinear
+            ? .plain
+            : HistoricalSpread(history, levels: levels, curve: curve, stage: prepared.batch.toDate, years: whole)
+        let share = curve.share(at: prepared.batch.toDate.last)
+        if let columns = history.columns(in: ShareCurve.shifted(frame.window, by: 1)),
+            let done = history.columns(in: prepared.batch.toDate),
+            let growth = history.growth(done, share: share, before: columns)
+        {
+            before = (columns, growth)
+        } else {
+            before = nil
+        }
     }
 
     /// Variance over mean of the counts of a level, at least 1.
-    func noise(_ level: String) -> Double { spread.noise(level) }
+    func noise(_ level: String) -> Double { spread[level].noise }
 
     /// The shape used, when there is an outlook at all.
     func add(to assessments: inout [Assessment]) -> ShapeUse? {
@@ -101,23 +119,26 @@ struct Outlooks {
         switch kind {
         case .floor, .cap:
             guard assessment.goal.isFinite, (assessment.actual + 0.5) / known >= Self.fewestEvents else { return }
-            let mean = (assessment.actual + 0.5) * (1 - known) / known
             var isFloor = false
             if case .floor = kind { isFloor = true }
+            let learnt = spread[levels[index]]
+            let yearBefore = before.map { history.sum(of: index, $0.columns) * $0.growth } ?? .nan
+            let rest = RestOfCount(done: assessment.actual, share: known, before: yearBefore, prior: learnt.prior)
+            let drift = rest.variance > 0 ? learnt.drift * rest.mean * rest.mean / rest.variance : 0
             forecast = Forecast.count(
-                observed: assessment.actual, share: known,
-                dispersion: known < 1 ? spread.dispersion(levels[index], mean: mean, share: known) : 1, goal: assessment.goal,
+                observed: assessment.actual, rest: rest, dispersion: learnt.noise + drift, goal: assessment.goal,
                 isFloor: isFloor)
         case .ratio(let bound, let isFloor):
             let cases = assessment.denominator
             guard cases.isFinite, cases >= Self.fewestEvents else { return }
+            let learnt = spread[levels[index]]
             let remaining = (cases * (1 - known) / known).rounded()
             let rate = (assessment.numerator + 0.5) / (cases + 1)
             let variance = remaining * rate * (1 - rate) * (cases + 1 + remaining) / (cases + 2)
             forecast = Forecast.ratio(
                 numerator: assessment.numerator, cases: cases, remaining: remaining,
-                dispersion: spread.dispersion(levels[index], remaining: remaining, variance: variance), bound: bound,
-                isFloor: isFloor)
+                dispersion: variance > 0 ? learnt.noise + learnt.drift * remaining * remaining / variance : 1,
+                bound: bound, isFloor: isFloor)
         }
         guard let forecast else { return }
         assessment.forecast = forecast

@@ -1,4 +1,5 @@
 import Evaluators
+import Ledger
 import Periods
 import Plan
 import Reports
@@ -8,6 +9,31 @@ import Statistics
 extension Explanation {
     var prospects: [ExplainView.Step] {
         [linear, outlook, ceiling, runs, chart, test, alignments].compactMap { $0 }
+    }
+
+    /// How often the outlook was right at this stage of earlier years, here and over all units.
+    func trackRecord(_ ledger: Ledger) -> ExplainView.Step? {
+        guard assessment.forecast.law != .none,
+            let tester = try? Backtester(
+                plan, target: context.target, years: (1...8).map { context.window.last.year - $0 }, asOf: view.info.asOf),
+            let test = try? tester.run(ledger, knownAt: Instant(view.info.knownAt), stage: view.info.asOf),
+            !test.points.isEmpty
+        else { return nil }
+        let own = test.points(of: Int(assessment.unit))
+        guard !own.points.isEmpty else { return nil }
+        let years = own.points.map(\.year).sorted().map(String.init).joined(separator: ", ")
+        var inputs = [say(vi: "các năm \(years)", en: "years \(years)")]
+        if test.points.count > own.points.count {
+            inputs.append(say(
+                vi: "mọi đơn vị: đúng \(test.right) trên \(test.points.count) lần",
+                en: "all units: right \(test.right) of \(test.points.count) times"))
+        }
+        return .init(
+            label: say(vi: "Đã kiểm nghiệm", en: "Track record"),
+            formula: say(
+                vi: "vào thời điểm này các năm trước, triển vọng đúng \(own.right) trên \(own.points.count) lần",
+                en: "at this stage the outlook was right \(own.right) of \(own.points.count) times"),
+            inputs: inputs)
     }
 
     private var linear: ExplainView.Step? {

@@ -7,7 +7,7 @@ import Store
 
 /// Builds the explanation of one target for one unit: value → comparison → aggregation → batches → alerts.
 public struct Explanation {
-    private let plan: Plan
+    let plan: Plan
     let view: RunView
     let context: TargetContext
     let assessment: Assessment
@@ -33,7 +33,7 @@ public struct Explanation {
             target: target.title[language], unit: unit.name[language],
             status: "\(assessment.status.shape) \(assessment.status.word(language))",
             because: Because(language).sentence(assessment, target: target, metric: metric, context: context),
-            steps: steps, batches: try batches(ledger),
+            steps: steps + [trackRecord(ledger)].compactMap { $0 }, batches: try batches(ledger),
             decisions: decisions.filter { $0.view.target == target.id && $0.view.unit == unit.code }.map { decision in
                 ExplainView.Decision(
                     rule: decision.view.rule,

@@ -4,15 +4,21 @@ import Testing
 
 @Suite("Forecasts behind an outlook")
 struct ForecastTests {
+    private static func rest(_ observed: Double) -> RestOfCount {
+        RestOfCount(done: observed, share: 0.5, before: .nan, prior: 0)
+    }
+
     @Test(
         "A count's chance of its aim is the gamma-Poisson one, and more dispersion brings it nearer to a half",
         arguments: [(412.0, 800.0, true, 0.807), (380, 800, true, 0.081), (70, 160, false, 0.947)])
     func counts(observed: Double, goal: Double, isFloor: Bool, probability: Double) throws {
         let plain = try #require(
-            Forecast.count(observed: observed, share: 0.5, dispersion: 1, goal: goal, isFloor: isFloor))
+            Forecast.count(
+                observed: observed, rest: Self.rest(observed), dispersion: 1, goal: goal, isFloor: isFloor))
         #expect(abs(plain.probability - probability) < 0.001)
         let wide = try #require(
-            Forecast.count(observed: observed, share: 0.5, dispersion: 4, goal: goal, isFloor: isFloor))
+            Forecast.count(
+                observed: observed, rest: Self.rest(observed), dispersion: 4, goal: goal, isFloor: isFloor))
         #expect(abs(wide.probability - 0.5) < abs(plain.probability - 0.5))
         let (low, high) = try #require(plain.range(0.8))
         let (lower, higher) = try #require(wide.range(0.8))
@@ -48,9 +54,19 @@ struct ForecastTests {
         #expect(abs(wide.variance / plain.variance - dispersion) < 1e-6)
     }
 
-    @Test("Numbers that are no forecast give none", arguments: [Double.nan, -1, 2])
-    func refused(share: Double) {
-        #expect(Forecast.count(observed: 10, share: share, dispersion: 1, goal: 20, isFloor: true) == nil)
+    @Test("The year before draws the forecast to itself, the more the heavier it is", arguments: [0.0, 0.2, 1, 1_000])
+    func prior(weight: Double) {
+        let rest = RestOfCount(done: 60, share: 0.5, before: 100, prior: weight)
+        #expect(abs(rest.mean - 0.5 * (60.5 + 100 * weight) / (0.5 + weight)) < 1e-9)
+        #expect(rest.variance >= rest.mean)
+        let unknown = RestOfCount(done: 60, share: 0.5, before: .nan, prior: weight)
+        #expect(unknown.mean == 60.5)
+    }
+
+    @Test("Numbers that are no forecast give none")
+    func refused() {
+        #expect(Forecast.count(observed: -1, rest: Self.rest(1), dispersion: 1, goal: 20, isFloor: true) == nil)
+        #expect(Forecast.count(observed: .nan, rest: Self.rest(1), dispersion: 1, goal: 20, isFloor: true) == nil)
         #expect(
             Forecast.ratio(numerator: 10, cases: 5, remaining: 5, dispersion: 1, bound: 0.5, isFloor: true) == nil)
         #expect(Forecast().range(0.8) == nil)
