@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Standard output for data, standard error for words; colour only on a terminal that wants it.
@@ -41,7 +42,10 @@ struct Screen {
             let count = Foundation.write(file, rest.baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                return
+                if errno == EPIPE || file == STDERR_FILENO { return }
+                // Whoever redirected the data must not take a part of it for the whole.
+                Screen().say("onpace: standard output cannot be written: \(String(cString: strerror(errno)))")
+                exit(ExitCode.fileFailed.rawValue)
             }
             rest = rest.dropFirst(count)
         }
