@@ -1,8 +1,8 @@
 /// Values for variables, ready to be evaluated with: set once, used by any number of programs of one environment.
 ///
-///     var bindings = program.makeBindings()
-///     bindings["pace"] = 0.93
-///     try program.evaluate(bindings)
+///     var bindings = Bindings(environment)
+///     try bindings.set("pace", 0.93)
+///     let value = try program.evaluate(bindings)
 public struct Bindings {
     private(set) var storage: BindingStorage
 
@@ -128,6 +128,8 @@ final class BindingStorage {
 
     func provide(_ slot: Int) -> Result<Cell, Conversion.Problem> {
         guard let provide = providers[slot] else { return .success(cells[slot]) }
+        // A provider that evaluates with these bindings itself must not be asked again.
+        cells[slot] = .unbound
         do throws(Conversion.Problem) {
             try set(slot, provide())
             return .success(cells[slot])
