@@ -99,6 +99,12 @@ final class BindingStorage {
         let type = layout.variables[slot].type
         let value = value.adapted(to: type)
         guard value == .null || value.isOf(type) else { throw .wrongType(wanted: type, value.typeName) }
+        if !providers.isEmpty { providers[slot] = nil }
+        if let scalar = Conversion.scalar(value) {
+            cells[slot] = scalar
+            if owners[slot] != nil { owners[slot] = nil }
+            return
+        }
         var owner = owners[slot]
         owners[slot] = nil
         // The region is filled again unless a copy of these bindings still uses it.
@@ -107,7 +113,7 @@ final class BindingStorage {
         region.region.reset()
         cells[slot] = .unbound
         cells[slot] = try Conversion.cell(value, in: &region.region, layout: layout)
-        if !cells[slot].isScalar || owner != nil { owners[slot] = region }
+        owners[slot] = region
     }
 
     func setLazily(_ slot: Int, _ provide: @escaping () -> Value) {
