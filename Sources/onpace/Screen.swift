@@ -41,10 +41,11 @@ struct Screen {
         while !rest.isEmpty {
             let count = Foundation.write(file, rest.baseAddress, rest.count)
             if count < 0 {
-                if errno == EINTR { continue }
-                if errno == EPIPE || file == STDERR_FILENO { return }
+                let error = errno
+                if error == EINTR { continue }
+                if error == EPIPE || file == STDERR_FILENO { return }
                 // Whoever redirected the data must not take a part of it for the whole.
-                Screen().say("onpace: standard output cannot be written: \(String(cString: strerror(errno)))")
+                Screen().say("onpace: standard output cannot be written: \(String(cString: strerror(error)))")
                 exit(ExitCode.fileFailed.rawValue)
             }
             rest = rest.dropFirst(count)
