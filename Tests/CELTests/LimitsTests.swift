@@ -141,7 +141,8 @@ struct LimitsTests {
             "[1][9223372036854775807]",
             "[1][-1]", "'a'.substring(9223372036854775807)", "'a'.charAt(-9223372036854775808)",
             "[1].slice(0, 9223372036854775807)",
-            "math.bitShiftLeft(1, -1)", "'a'.split('', -9223372036854775808)[7]",
+            "math.bitShiftLeft(1, -1)", "uint('+1')", "uint('-0')", "int(' 1')",
+            "'a'.split('', -9223372036854775808)[7]",
         ])
     func extremes(source: String) throws {
         #expect(throws: CELError.self) { try Environment().compile(source).evaluate() }
