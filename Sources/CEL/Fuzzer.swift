@@ -151,7 +151,7 @@ package struct Fuzzer {
         } catch {
             findings.append("columns cannot be set: \(error)")
         }
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         for row in 0..<2 where !Self.agree(result[row], answer) { findings.append("columns differ: \(source)") }
     }
 

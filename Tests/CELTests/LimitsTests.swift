@@ -51,7 +51,9 @@ struct LimitsTests {
             "lists.range(3000).map(x, string(x)).distinct().map(x, lists.range(3000).map(y, string(y)).distinct())",
         ])
     func stopped(source: String) throws {
-        let program = try Environment().compile(source)
+        var environment = Environment()
+        environment.limits.steps = 2_000_000
+        let program = try environment.compile(source)
         let error = #expect(throws: CELError.self) { try program.evaluate() }
         #expect(error?.message.contains("more than") == true || error?.message.contains("memory") == true)
     }
