@@ -31,7 +31,11 @@ let package = Package(
         .target(name: "CEL", dependencies: ["CRE2"]),
         .target(name: "PositionedYAML", dependencies: ["CYAML"]),
         .target(name: "Tabular", dependencies: ["CZlib"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Store",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // Floor 2: what leadership declared, and what was reported.
         .target(
