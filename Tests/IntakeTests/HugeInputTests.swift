@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// Files that ask for more than they may have: refused early, in little memory.
-@Suite("A file without measure is refused in bounded memory", .serialized)
+@Suite(
+    "A file without measure is refused in bounded memory", .serialized,
+    .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
 struct HugeInputTests {
     /// Far below the size of the files, above what the program needs for any.
     private static let memory = 200 << 20
