@@ -323,17 +323,17 @@ struct Parser {
     private mutating func message(_ name: String) throws(CELError) -> Syntax.ID {
         let token = current
         position += 1
-        var fields: [(name: String, value: Syntax.ID)] = []
+        var fields: [Syntax.Field] = []
         while current.kind != .rightBrace {
             if current.kind == .comma, fields.isEmpty {
                 position += 1
                 break
             }
-            _ = try takeOptionalMark()
+            let optional = try takeOptionalMark()
             let field = current
             guard take(.identifier) || take(.quotedIdentifier) else { throw unexpected(wanted: "a field name") }
             try expect(.colon, "\":\"")
-            fields.append((text(field), try expression()))
+            fields.append(Syntax.Field(name: text(field), value: try expression(), optional: optional))
             if !take(.comma) { break }
         }
         try expect(.rightBrace, "\"}\"")
