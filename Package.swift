@@ -106,6 +106,7 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "EvalTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
