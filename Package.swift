@@ -31,7 +31,11 @@ let package = Package(
         .target(name: "CEL", dependencies: ["CRE2"]),
         .target(name: "PositionedYAML", dependencies: ["CYAML"]),
         .target(name: "Tabular", dependencies: ["CZlib"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Store",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // Floor 2: what leadership declared, and what was reported.
         .target(
@@ -94,10 +98,15 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(name: "EvaluatorsTests",
             dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Alerting", "Delivery", "Evaluators", "Periods", "Plan", "Store", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
         .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "EvalTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),

@@ -179,7 +179,8 @@ extension Analysis {
 
     private mutating func apply(_ function: Function, _ types: [CELType], at id: Syntax.ID) -> CELType {
         guard strict else { return .dyn }
-        if let result = resolve(function.signatures, types) { return result }
+        let result = function.typing.map { $0(types.map { relations.resolve($0, final: true) }) }
+        if let result = result ?? resolve(function.signatures, types) { return result }
         let wanted = function.signatures.prefix(4).map { list($0.parameters) }.joined(separator: ", ")
         report("\(function.name) cannot be applied to \(list(types)); it takes \(wanted)", at: id)
         return .dyn

@@ -73,7 +73,7 @@ extension Analysis {
 
     // MARK: Macros
 
-    mutating func block(_ values: [Syntax.ID], _ body: Syntax.ID, from index: Int = 0) -> CELType {
+    mutating func block(_ values: [Syntax.ID], _ body: Syntax.ID) -> CELType {
         var bound: [(String, CELType)] = []
         for (index, value) in values.enumerated() {
             let type = withLocals(bound) { $0.type(of: value) }

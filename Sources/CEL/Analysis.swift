@@ -43,7 +43,7 @@ struct Analysis {
     ) throws(CELErrors) -> Analysis {
         var analysis = Analysis(syntax: syntax, environment: environment, strict: strict)
         let type = analysis.type(of: syntax.root)
-        if let expecting, !analysis.accepts(type, as: expecting) {
+        if let expecting, !analysis.relations.assign([type], to: [expecting]) {
             let found = analysis.relations.resolve(type, final: true)
             analysis.report("the expression must be of type \(expecting), but is \(found)", at: syntax.root)
         }
@@ -58,11 +58,6 @@ struct Analysis {
         self.environment = environment
         self.strict = strict
         references = Array(repeating: .none, count: syntax.nodes.count)
-    }
-
-    /// Where a number is wanted any kind of number will do, if the environment is so disposed.
-    private mutating func accepts(_ type: CELType, as wanted: CELType) -> Bool {
-        relations.assign([type], to: [wanted])
     }
 
     mutating func report(_ message: String, at id: Syntax.ID) {

@@ -8,11 +8,10 @@ extension Compiler {
         let variable = temporary(loop.second == nil ? 1 : 2)
         let pair = loop.second == nil ? 0 : Instruction.Flag.pair
         emit(.iterate, at: id, target: iterator, a: range, flag: pair)
-        var result = Output(kind: .list, register: 0)
         if loop.macro == .all || loop.macro == .exists {
             return decide(id, loop, iterator, variable, pair, into: target)
         }
-        result = start(id, loop.macro, counting: counting, over: iterator)
+        let result = start(id, loop.macro, counting: counting, over: iterator)
         let next = emit(
             .next, at: id, target: iterator, a: variable,
             flag: pair | (result.isForgetful ? Instruction.Flag.forgetful : 0))

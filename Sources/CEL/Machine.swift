@@ -17,7 +17,7 @@ struct Machine: ~Copyable {
     private final class Rare {
         var failure = Failure(message: "", isFatal: false, instruction: 0)
         var held: [(key: Int, failure: Failure)] = []
-        var patterns: [String: Pattern] = [:]
+        var patterns: [[UInt8]: Pattern] = [:]
     }
 
     /// `code` and `bindings` must outlive the machine.
@@ -46,8 +46,9 @@ struct Machine: ~Copyable {
         set { withRare { $0.failure = newValue } }
     }
 
-    /// Patterns that were not literals, compiled during this evaluation.
-    var patterns: [String: Pattern] {
+    /// Patterns that were not literals, compiled during this evaluation; by their bytes, since texts that look alike
+    /// may be different patterns.
+    var patterns: [[UInt8]: Pattern] {
         get { rare?.patterns ?? [:] }
         set { withRare { $0.patterns = newValue } }
     }

@@ -187,7 +187,9 @@ struct Parser {
                 let key = try expression()
                 try expect(.rightBracket, "\"]\"")
                 target = try add(.index(target, key, optional: optional), at: token, over: [target, key])
-            } else if token.kind == .leftBrace, let (name, absolute) = syntax.qualifiedName(target) {
+            } else if token.kind == .leftBrace, let (name, absolute) = syntax.qualifiedName(target),
+                !name.hasPrefix("@")
+            {
                 target = try message(absolute ? "." + name : name)
             } else {
                 return target
@@ -323,17 +325,17 @@ struct Parser {
     private mutating func message(_ name: String) throws(CELError) -> Syntax.ID {
         let token = current
         position += 1
-        var fields: [(name: String, value: Syntax.ID)] = []
+        var fields: [Syntax.Field] = []
         while current.kind != .rightBrace {
             if current.kind == .comma, fields.isEmpty {
                 position += 1
                 break
             }
-            _ = try takeOptionalMark()
+            let optional = try takeOptionalMark()
             let field = current
             guard take(.identifier) || take(.quotedIdentifier) else { throw unexpected(wanted: "a field name") }
             try expect(.colon, "\":\"")
-            fields.append((text(field), try expression()))
+            fields.append(Syntax.Field(name: text(field), value: try expression(), optional: optional))
             if !take(.comma) { break }
         }
         try expect(.rightBrace, "\"}\"")

@@ -79,7 +79,7 @@ struct Printer {
             }
         case .message(let name, let fields):
             sequence(name + "{", fields, "}") { printer, field in
-                printer.text += field.name + ": "
+                printer.text += (field.optional ? "?" : "") + field.name + ": "
                 printer.write(field.value)
             }
         case .not(let operand): sign("!", operand)

@@ -87,7 +87,7 @@ extension Machine {
     ) -> Cell {
         let work = (1 + (text.count >> 2)) * (1 + (source.count >> 4))
         guard charge(work) else { return outOfSteps() }
-        let key = source.text
+        let key = Array(source.buffer)
         if let known = patterns[key] { return body(&self, known, text.buffer) }
         guard charge(20_000 + 200 * source.count) else { return outOfSteps() }
         do throws(Pattern.Invalid) {

@@ -202,6 +202,12 @@ extension PlanLoader {
         let low = bound(range, "from", metric, required: true)
         let high = bound(range, "to", metric, required: true)
         let inside = share(range, "share") ?? 1
+        guard inside > 0 else {
+            map.reader.error(
+                "yaml/out-of-range", "\"share\" is above 0 %", at: range.range("share"),
+                mend: "write the share of periods that must lie inside")
+            return nil
+        }
         guard let low, let high else { return nil }
         guard low < high else {
             map.reader.error(

@@ -157,6 +157,10 @@ extension PlanLoader {
             map.reader.error(
                 "target/no-weight", "the unit \"\(units[missing].code)\" has no weight in units.csv",
                 at: selection.range("share"), mend: "fill the column weight, or share by history")
+        } else if share == .weight, !below.isEmpty, below.allSatisfy({ units[$0].weight == 0 }) {
+            map.reader.error(
+                "target/no-weight", "all units to share among have the weight 0", at: selection.range("share"),
+                mend: "fill the column weight, or share by history")
         }
         return UnitSelection(judged: withAncestors([root] + below), root: root, share: share)
     }

@@ -44,8 +44,8 @@ struct ColumnsTests {
     func agreement(source: String) throws {
         let program = try Self.environment.compile(source)
         let columns = try Self.columns()
-        let whole = program.evaluate(columns)
-        let rows = program.evaluateRows(columns)
+        let whole = program.evaluate(columns: columns)
+        let rows = program.evaluateRows(of: columns)
         #expect(whole.count == Self.count)
         var bindings = Bindings(Self.environment)
         for row in 0..<Self.count where row < 100 || row % 97 == 0 {
@@ -74,7 +74,7 @@ struct ColumnsTests {
         let program = try Self.environment.compile("100 / days > 1")
         var columns = Columns(Self.environment, count: 3)
         try columns.set("days", .ints([5, 0, 500]))
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         #expect(result.trueRows == [0])
         #expect(result.errors.keys.sorted() == [1])
         #expect(result.errors[1]?.message == "division by zero")
@@ -85,9 +85,9 @@ struct ColumnsTests {
         let program = try Self.environment.compile("pace > 1.0 || late")
         var columns = Columns(Self.environment, count: 2)
         try columns.set("late", .bools([true, false]))
-        #expect(program.evaluate(columns).errors.keys.sorted() == [1])
+        #expect(program.evaluate(columns: columns).errors.keys.sorted() == [1])
         try columns.set("pace", .values([nil, 2]))
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         #expect(result.trueRows == [0, 1])
     }
 
@@ -103,7 +103,7 @@ struct ColumnsTests {
 
     @Test("No rows give no results")
     func empty() throws {
-        let result = try Self.environment.compile("pace > 1").evaluate(Columns(Self.environment, count: 0))
+        let result = try Self.environment.compile("pace > 1").evaluate(columns: Columns(Self.environment, count: 0))
         #expect(result.count == 0 && result.errors.isEmpty)
     }
 }

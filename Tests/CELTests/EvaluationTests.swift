@@ -17,6 +17,7 @@ struct EvaluationTests {
             ("['b', 'a'].sort()", ["a", "b"]), ("sets.contains([1, 2], [2])", true),
             ("regex.replace('a1b22', '[0-9]+', '#')", "a#b#"), ("optional.of(1).orValue(1 / 0)", 1),
             ("[1, 2].transformMap(i, v, v * 10)", [0: 10, 1: 20]), ("type(1u) == uint", true),
+            ("['^é$', '^e\\u0301$'].map(p, 'é'.matches(p))", [true, false]),
             ("[1, 2, 3].exists_one(x, x > 2)", true), ("lists.range(3).map(i, string(i)).join('-')", "0-1-2"),
             ("'a,b,c'.split(',', 2)", ["a", "b,c"]), ("dyn([1, 2u, 3.0]).map(x, x > 1)", [false, true, true]),
             ("['x', 'yy'].map(s, s + s).map(s, size(s))", [2, 4]),

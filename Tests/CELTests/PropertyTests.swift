@@ -18,7 +18,8 @@ struct PropertyTests {
                 "method(\(describe(target)) \(name) \(arguments.map(describe)))"
             case .list(let elements): "list(\(elements.map { "\($0.optional)\(describe($0.value))" }))"
             case .map(let entries): "map(\(entries.map { "\($0.optional)\(describe($0.key)):\(describe($0.value))" }))"
-            case .message(let name, let fields): "message(\(name) \(fields.map { $0.name + describe($0.value) }))"
+            case .message(let name, let fields):
+                "message(\(name) \(fields.map { "\($0.optional)\($0.name)" + describe($0.value) }))"
             case .not(let operand): "not(\(describe(operand)))"
             case .negate(let operand): "negate(\(describe(operand)))"
             case .binary(let operation, let a, let b): "\(operation)(\(describe(a)) \(describe(b)))"
@@ -69,6 +70,7 @@ struct PropertyTests {
             ("a?b:(c?d:e)", "a ? b : c ? d : e"), ("l.map(x,x>1,x+1)", "l.map(x, x > 1, x + 1)"),
             ("m.`a b`", "m.`a b`"),
             ("[?a,b]", "[?a, b]"), ("{'k':1}", "{\"k\": 1}"), ("b'\\xff'", "b\"\\xff\""), ("1.0", "1.0"),
+            ("A.B{?c:1,`d e`:2}", "A.B{?c: 1, `d e`: 2}"),
             ("(1).f()", "(1).f()"),
         ])
     func spelling(source: String, printed: String) throws {

@@ -72,7 +72,7 @@ struct TextTests {
         arguments: [
             ("{\"a\": [1, 2.5, null, true, \"x\\u00e9\\n\"]}", "{\"a\": [1, 2.5, null, true, \"xé\\n\"]}"),
             ("18446744073709551615", "18446744073709551615"), ("-9223372036854775808", "-9223372036854775808"),
-            ("\"\\ud83d\\ude00\"", "\"😀\""), ("1e2", "100"), ("[]", "[]"),
+            ("\"\\ud83d\\ude00\"", "\"😀\""), ("1e2", "100"), ("[]", "[]"), ("-0.0", "-0.0"), ("0", "0"),
         ])
     func json(text: String, written: String) throws {
         #expect(try Value(json: text).json == written)
@@ -81,7 +81,7 @@ struct TextTests {
     @Test(
         "Malformed JSON is refused",
         arguments: [
-            "", "{", "[1,]", "{\"a\":}", "01x", "\"\\ud800\"", "\"a", "nul", "[1] 2", "1.", "-", "\"\\x\"",
+            "", "{", "01", "-01", "[1,]", "{\"a\":}", "01x", "\"\\ud800\"", "\"a", "nul", "[1] 2", "1.", "-", "\"\\x\"",
             String(repeating: "[", count: 100_000),
         ])
     func malformed(text: String) {

@@ -7,11 +7,14 @@ private enum Disk {
     private static let unshare = URL(fileURLWithPath: "/usr/bin/unshare")
 
     static let mayMount = FileManager.default.isExecutableFile(atPath: unshare.path)
-        && ((try? OnPaceBinary.run(unshare, ["-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"]))?.status == 0)
+        && (
+            (
+                try? OnPaceBinary.run(
+                    unshare, ["-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"]))?.status == 0)
     static let cannotMount: Comment = "skipped: this system lets nobody mount a file system in a namespace of their own"
 
-    /// Runs a script with `$city` (a workspace) and `$disk` (an empty folder to mount on); `say COMMAND …` runs a command
-    /// on the workspace at `$disk` and prints what it said and its exit status.
+    /// Runs a script with `$city` (a workspace) and `$disk` (an empty folder to mount on); `say COMMAND …` runs a
+    /// command on the workspace at `$disk` and prints what it said and its exit status.
     ///
     /// - Returns: what was said, the folder's path cut out.
     static func run(_ city: City, _ script: String) throws -> String {
@@ -39,14 +42,14 @@ struct DiskTests {
         let city = try City.reporting()
         _ = try city.file("small.csv", ["2026-01-05,w1,visits,12"])
         _ = try city.file("large.csv", (0..<12_000).map { row in
-            // Each month of two centuries, five wards; values that no packing makes small.
-            let (month, ward) = (row / 5, 1 + row % 5)
-            return "\(1_910 + month / 12)-\(month % 12 < 9 ? "0" : "")\(1 + month % 12)-15,w\(ward),visits,\(Double(row) + 0.1)"
+            // Values that no packing makes small.
+            "\(City.month(row / 5)),w\(1 + row % 5),visits,\(Double(row) + 0.1)"
         })
         return city
     }
 
-    private static let full = "State/ledger.sqlite: the disk is full; nothing was changed. Make room and run again\nstatus 74\n"
+    private static let full =
+        "State/ledger.sqlite: the disk is full; nothing was changed. Make room and run again\nstatus 74\n"
 
     @Test("because it is full: nothing of the file is taken, and all of it when there is room")
     func full() throws {
@@ -65,10 +68,12 @@ struct DiskTests {
             say ingest "$disk/Data/large.csv"
             say verify
             """)
-        let parts = said.components(separatedBy: "head ").map { $0.split(separator: "\n").filter { !$0.hasPrefix("status 0") } }
+        let parts = said.components(
+            separatedBy: "head ").map { $0.split(separator: "\n").filter { !$0.hasPrefix("status 0") } }
         try #require(parts.count == 4, "\(said)")
         #expect(said.components(separatedBy: Self.full).count == 3, "both attempts were refused: \(said)")
-        for part in parts.dropLast(2) { #expect(part.last?.hasPrefix("1 batch, 1 value: as they were written") == true, "\(said)") }
+        for part in parts.dropLast(
+            2) { #expect(part.last?.hasPrefix("1 batch, 1 value: as they were written") == true, "\(said)") }
         #expect(parts[2].contains("Data/large.csv: batch 2, 12,000 values"), "\(said)")
         #expect(parts[2].last?.hasPrefix("2 batches, 12,001 values: as they were written") == true, "\(said)")
     }

@@ -41,7 +41,7 @@ struct KillTests {
         let files = try (0..<rounds).map { round in
             // Every file brings all wards and a thousand weeks, and corrects the one before.
             try city.file("\(round).csv", (0..<1_000).flatMap { week in
-                (1...5).map { "\(1_950 + week / 12)-\(week % 12 < 9 ? "0" : "")\(1 + week % 12)-15,w\($0),visits,\(round)" }
+                (1...5).map { "\(City.month(week)),w\($0),visits,\(round)" }
             })
         }
         let duration = try Killer.duration { try city.complete(["ingest", "--received", "2026-01-01", files[0]]) }

@@ -6,7 +6,8 @@ import Testing
 struct StoreFailureTests {
     private static let row = ["2026-01-05,w1,visits,12"]
 
-    @Test("when another process writes to it: try again", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
+    @Test(
+        "when another process writes to it: try again", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
     func locked() throws {
         let city = try City()
         try city.complete(["ingest", city.file("a.csv", Self.row)])
@@ -62,7 +63,7 @@ struct StoreFailureTests {
     @Test("when its file was cut off", arguments: [0.2, 0.5, 0.9])
     func cutOff(share: Double) throws {
         let city = try City()
-        let rows = (0..<2_000).map { "\(1_950 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\(1 + $0 % 12)-15,w1,visits,0.5" }
+        let rows = (0..<2_000).map { "\(City.month($0)),w1,visits,0.5" }
         try city.complete(["ingest", city.file("a.csv", rows)])
         let store = city.path("State/ledger.sqlite")
         if Python.isThere { try Python.sql("PRAGMA wal_checkpoint(TRUNCATE)", on: store) }
@@ -86,13 +87,16 @@ struct StoreFailureTests {
         try Python.sql("UPDATE schema SET version = 99 WHERE noun = '\(noun)'", on: city.path("State/ledger.sqlite"))
         let outcome = try OnPaceBinary.run(command.map { $0 == "a.csv" ? file : $0 }, workspace: city.url)
         #expect(outcome.status == 74)
-        #expect(outcome.stderr.contains("the store was written by a newer onpace (\(noun) version 99); install that version"))
+        #expect(
+            outcome.stderr.contains(
+                "the store was written by a newer onpace (\(noun) version 99); install that version"))
     }
 
     @Test("when a folder is in its place, or a file in its folder's")
     func places() throws {
         let folder = try City()
-        try FileManager.default.createDirectory(at: folder.path("State/ledger.sqlite"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: folder.path("State/ledger.sqlite"), withIntermediateDirectories: true)
         let outcome = try folder.workspace.onpace("ingest", folder.file("a.csv", Self.row))
         #expect(outcome.status == 74)
         #expect(outcome.stderr.contains("ledger.sqlite: the store cannot be opened"), "\(outcome.stderr)")

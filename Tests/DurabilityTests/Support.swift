@@ -30,7 +30,8 @@ struct City: Sendable {
 
     /// Runs a command that must succeed.
     @discardableResult
-    func complete(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> OnPaceBinary.Outcome {
+    func complete(
+        _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> OnPaceBinary.Outcome {
         let outcome = try OnPaceBinary.run(arguments, workspace: url)
         #expect(outcome.status == 0, "\(arguments): \(outcome.stderr)", sourceLocation: sourceLocation)
         return outcome
@@ -51,12 +52,19 @@ extension City {
         let rows = (0..<weeks).flatMap { week in
             (1...5).flatMap { ward in
                 // Balance must move from 0 to 100 over the year: high and low by turns of its own for each ward.
-                ["\(monday(week)),w\(ward),balance,\((week / 2 + ward) % 3 == 0 ? 0 : 95)", "\(monday(week)),w\(ward),visits,\(15 + ward * 2)"]
+                [
+                    "\(monday(week)),w\(ward),balance,\((week / 2 + ward) % 3 == 0 ? 0 : 95)",
+                    "\(monday(week)),w\(ward),visits,\(15 + ward * 2)"]
             }
         }
         let taken = try city.take(city.file("all.csv", rows))
         try #require(taken.status == 0, "\(taken.stderr)")
         return city
+    }
+
+    /// A day of each month from 1910 on, for files with many periods.
+    static func month(_ index: Int) -> String {
+        "\(1_910 + index / 12)-\(index % 12 < 9 ? "0" : "")\(1 + index % 12)-15"
     }
 
     static func monday(_ week: Int) -> String { day(number: week * 7) }

@@ -40,7 +40,8 @@ struct KnownAtTests {
             try city.take(Self.january, as: "january.csv", received: "2026-02-02T08:00:00Z")
             try city.take(Self.correction, as: "correction.csv", received: "2026-03-02T08:00:00Z")
             return try [
-                city.json(asOf: "2026-02-01", knownAt: "2026-02-02"), city.json(asOf: "2026-02-01", knownAt: "2026-03-02"),
+                city.json(
+                    asOf: "2026-02-01", knownAt: "2026-02-02"), city.json(asOf: "2026-02-01", knownAt: "2026-03-02"),
             ]
         }
         #expect(runs[0] == runs[1])

@@ -17,7 +17,8 @@ private struct Model {
     /// The value that stands of each week for a ward, as known after `batches` batches.
     private func standing(_ metric: String, _ unit: String, after batches: Int, upTo week: Int) -> [Int: Double] {
         var values: [Int: Double] = [:]
-        for report in reports where report.batch < batches && report.week <= week && (report.metric, report.unit) == (metric, unit) {
+        for report in reports where report.batch < batches && report.week <= week && (
+            report.metric, report.unit) == (metric, unit) {
             values[report.week] = report.value
         }
         return values
@@ -76,7 +77,9 @@ struct ModelTests {
                     #expect(actual == expected, "\(metric) of \(ward), week \(week), after \(known) batches")
                     total = expected.map { (total ?? 0) + $0 } ?? total
                 }
-                #expect(run["\(metric)-2026", "city"]?.actual == total, "\(metric) of the city, week \(week), after \(known)")
+                #expect(
+                    run["\(metric)-2026", "city"]?.actual == total,
+                    "\(metric) of the city, week \(week), after \(known)")
             }
         }
         #expect(try city.verify().status == 0)

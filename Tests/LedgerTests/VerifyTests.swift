@@ -4,11 +4,12 @@ import Testing
 
 /// Every way in which a store is edited by hand, made by another program on copies of one good store.
 private enum Tampering {
-    static let tables = ["batch", "unit_code", "segment", "chain_head", "run", "run_head", "assessment", "alert", "decision"]
+    static let tables = [
+        "batch", "unit_code", "segment", "chain_head", "run", "run_head", "assessment", "alert", "decision"]
 
     /// Writes the copies into a folder and gives their names.
     ///
-    /// Of every table: each column of one row changed a little (blobs at three places), one row removed, one row forged.
+    /// Of every table: each column of one row changed a little (blobs at three places), a row removed, a row forged.
     static func make(from store: URL, in folder: URL) throws -> [String] {
         try Python.run(
             """
@@ -58,7 +59,7 @@ private enum Tampering {
                         if name in names and name not in ("run", "batch"):
                             at_name = names.index(name)
                             old = row[at_name]
-                            forged[at_name] = "forged" if isinstance(old, str) else b"forged" if isinstance(old, bytes) else 1000
+                            forged[at_name] = {str: "forged", bytes: b"forged", int: 1000}[type(old)]
                     if table == "run": forged[names.index("id")] = "forged"
                     case(f"{table}-forged", lambda db: db.execute(
                         f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", forged))
@@ -82,11 +83,12 @@ private enum Tampering {
             case("units-swapped", swap)
             def repack(db):
                 # A whole-number column: kind, width, count, base, distances. Another value, packed as it should be.
-                blob = bytearray(db.execute("SELECT vals FROM segment WHERE metric = 'visits' AND batch = 1").fetchone()[0])
+                of = "WHERE metric = 'visits' AND batch = 1"
+                blob = bytearray(db.execute(f"SELECT vals FROM segment {of}").fetchone()[0])
                 kind, width, count, base = struct.unpack_from("<BBIq", blob)
                 assert kind == 1 and width == 1 and len(blob) == 14 + count, blob
                 struct.pack_into("<q", blob, 6, base + 1)
-                db.execute("UPDATE segment SET vals = ? WHERE metric = 'visits' AND batch = 1", [bytes(blob)])
+                db.execute(f"UPDATE segment SET vals = ? {of}", [bytes(blob)])
             case("value-packed-again", repack)
             """, store.path, folder.path, tables.joined(separator: ",")
         ).split(separator: "\n").map(String.init)
@@ -98,17 +100,19 @@ struct VerifyTests {
     /// Three batches and three runs, with values of both kinds and alerts that were told.
     private static func fed() throws -> City {
         let city = try City()
+        let weeks = ["01-05", "01-12", "01-19", "01-26", "02-02", "02-09", "02-16", "02-23"]
         for (index, ward) in ["w1", "w2", "w3"].enumerated() {
+            let visits = weeks.enumerated().map { "2026-\($1),\(ward),visits,\($0 + 20)" }
             try city.take(
-                (0..<8).map { "2026-0\($0 < 4 ? "1" : "2")-\(["05", "12", "19", "26", "02", "09", "16", "23"][$0]),\(ward),visits,\($0 + 20)" }
-                    + ["2026-01-05,\(ward),balance,0.5"],
-                as: "\(index).csv", received: "2026-03-0\(index + 1)")
+                visits + ["2026-01-05,\(ward),balance,0.5"], as: "\(index).csv", received: "2026-03-0\(index + 1)")
             _ = try city.json(asOf: ["2026-02-15", "2026-02-22", "2026-03-01"][index])
         }
         return city
     }
 
-    @Test("finds every change, removal and forgery of every row", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
+    @Test(
+        "finds every change, removal and forgery of every row",
+        .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
     func everyEdit() throws {
         let city = try Self.fed()
         #expect(try city.verify().stdout.hasPrefix("3 batches, 27 values: as they were written\n"))
@@ -129,7 +133,9 @@ struct VerifyTests {
     @Test("says what it found", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)), arguments: [
         ("UPDATE segment SET vals = x'01' WHERE batch = 2", "batch 2 (Data/1.csv) is not as it was written"),
         ("DELETE FROM segment WHERE batch = 1; DELETE FROM batch WHERE id = 1", "batch 1 is missing before batch 2"),
-        ("DELETE FROM segment WHERE batch = 3; DELETE FROM batch WHERE id = 3", "the chain ends with batch 3, the ledger with batch 2"),
+        (
+            "DELETE FROM segment WHERE batch = 3; DELETE FROM batch WHERE id = 3",
+            "the chain ends with batch 3, the ledger with batch 2"),
         ("UPDATE unit_code SET id = 40 WHERE code = 'w5'", "the unit w5 has the number 40, it was given 5"),
         ("UPDATE assessment SET actual = 99 WHERE unit = 'w1'", "as of 2026-02-15 is not as it was written"),
         ("UPDATE alert SET state = 'inactive'", "as of 2026-02-22 is not as it was written"),
@@ -143,7 +149,9 @@ struct VerifyTests {
         #expect(said.stderr.contains(message), "\(said.stderr)")
     }
 
-    @Test("is not fooled by what is written after a removal", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
+    @Test(
+        "is not fooled by what is written after a removal",
+        .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
     func afterRemoval() throws {
         let city = try Self.fed()
         try Python.sql("DELETE FROM segment WHERE batch = 3; DELETE FROM batch WHERE id = 3", on: city.store)
@@ -164,7 +172,9 @@ struct VerifyTests {
         #expect(try other.verify().status == 1)
     }
 
-    @Test("a damaged column stops a run in words, and is never read as other numbers", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
+    @Test(
+        "a damaged column stops a run in words, and is never read as other numbers",
+        .enabled(if: Python.isThere, Comment(rawValue: Python.missing)))
     func damagedColumn() throws {
         let city = try Self.fed()
         try Python.sql("UPDATE segment SET vals = x'0102' WHERE batch = 2", on: city.store)

@@ -89,7 +89,7 @@ struct BadPlanTests {
 
     @Test("bytes changed at random never end the program otherwise than with 0 or 3")
     func changedBytes() throws {
-        var generator = Seeded(state: 20_260_517)
+        var generator = SplitMix64(seed: 20_260_517)
         let good = Array("""
             target: care
             metric: complaints
@@ -154,18 +154,5 @@ struct BadPlanTests {
             }
         }
         return workspace
-    }
-}
-
-/// Random numbers that are the same on every run (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,12 @@
 import Periods
 
 extension Metric {
+    /// Whether a unit reports this metric itself, rather than being the sum of others. An index into the tree.
+    public func isReported(by unit: Int, in units: UnitTree) -> Bool {
+        if parents == .reported { return true }
+        return reportedBy.isEmpty ? units.children[unit].isEmpty : reportedBy.contains(units[unit].level)
+    }
+
     /// The days of the reporting period with this index (`PeriodCalendar.index`).
     public func window(of period: Int) -> Window {
         calendar.window(grain, index: period)
