@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Periods", targets: ["Periods"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Evaluators", targets: ["Evaluators"]),
+        .library(name: "PluginKit", targets: ["PluginKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,10 +54,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
 
-        // Floor 4: what to tell, decided.
+        // Floor 4: what to tell, decided; how plugins are spoken to.
+        .target(name: "PluginKit", dependencies: ["Evaluators", "Periods", "Plan"]),
         .target(name: "Alerting", dependencies: ["CEL", "Evaluators", "Periods", "Plan"]),
 
-        // Floor 5: every view of a run; every way out.
+        // Floor 5: every view of a run; every way out; programs of others, held at a distance.
+        .target(name: "CSupervisor"),
+        .target(name: "PluginHost", dependencies: ["CSupervisor", "Evaluators", "Periods", "Plan", "PluginKit"]),
         .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan"]),
         .target(
             name: "Delivery",
@@ -78,8 +82,8 @@ let package = Package(
         .executableTarget(
             name: "onpace",
             dependencies: [
-                "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PositionedYAML",
-                "Reports", "Runs", "Statistics", "Store", "Tabular",
+                "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PluginHost",
+                "PluginKit", "PositionedYAML", "Reports", "Runs", "Statistics", "Store", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "founding-data", dependencies: ["CZlib", "Periods"]),
@@ -94,6 +98,9 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(name: "EvaluatorsTests",
             dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+        .testTarget(name: "PluginKitTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit"]),
+        .testTarget(
+            name: "PluginHostTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "Reports"]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),

@@ -141,6 +141,8 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case allStepsEarly, stepsInTime, stepLate, stepDueSoon, stepOverdue
     case finalExceeded, finalAchieved, finalMissed, achievedEarly
     case notDefined, evaluatorFailed
+    /// A plugin explains it in words of its own.
+    case explained
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -164,6 +166,8 @@ public struct TargetContext: Sendable {
     public var rows: Range<Int>
     /// What went wrong, when the evaluator failed as a whole.
     public var failure: String?
+    /// Explanations that a plugin wrote, by unit.
+    public var notes: [Int32: LocalText] = [:]
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,

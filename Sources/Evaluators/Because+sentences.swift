@@ -65,6 +65,7 @@ extension Reason {
 
         case .notDefined: "cannot be judged: a number it needs is not defined"
         case .evaluatorFailed: "the evaluator failed[: {failure}]"
+        case .explained: "{note}"
         }
     }
 
@@ -129,6 +130,7 @@ extension Reason {
 
         case .notDefined: "không đánh giá được: thiếu số liệu cần cho phép tính"
         case .evaluatorFailed: "bộ đánh giá gặp lỗi[: {failure}]"
+        case .explained: "{note}"
         }
     }
 }

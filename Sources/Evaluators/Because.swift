@@ -61,6 +61,8 @@ struct BecauseSentence: Sendable {
         case minimumBase, minimumElapsed, minimumCoverage
         case cancelledOn, cancelledBy, cancelledBecause
         case failure
+        /// What a plugin says itself.
+        case note
     }
 
     let pieces: [Piece]
@@ -157,6 +159,7 @@ private struct BecauseFacts {
         case .cancelledBy: return append(target.cancelled?.by, to: &bytes)
         case .cancelledBecause: return append(target.cancelled?.because, to: &bytes)
         case .failure: return append(context.failure, to: &bytes)
+        case .note: return append(context.notes[assessment.unit]?[numbers.language], to: &bytes)
         }
     }
 }
@@ -289,6 +292,7 @@ extension BecauseFacts {
         case .reach: words = ("ít nhất ", "at least ")
         case .cap: words = ("không quá ", "at most ")
         case .grow: words = ("đạt mức ", "")
+        case .custom: words = ("", "")
         case .milestones: words = ("hoàn thành đủ số bước: ", "all steps: ")
         case .reduceBy(let fraction, _):
             let percent = declaredPercent(fraction)

@@ -19,13 +19,23 @@ public struct Judge: Sendable {
         let frames = plan.targets.indices.map { TargetFrame(plan, target: $0, asOf: asOf) }
         let bank = try MetricBank(plan, ledger: ledger, windows: windows(of: frames), knownAt: knownAt)
         var judgements = Judgements(asOf: asOf, contexts: [], assessments: [])
+        // Targets made of others come when those are judged.
+        var outcomes = [Outcome?](repeating: nil, count: frames.count)
+        for isComposite in [false, true] {
+            for frame in frames where frame.isComposite == isComposite {
+                outcomes[frame.target] = judge(frame, bank) { id in
+                    plan.targets.firstIndex { $0.id == id }.flatMap { outcomes[$0]?.assessments }
+                }
+            }
+        }
         for frame in frames {
+            guard let outcome = outcomes[frame.target] else { continue }
             let start = judgements.assessments.count
-            let outcome = judge(frame, bank)
             judgements.assessments += outcome.assessments
-            judgements.contexts.append(
-                frame.context(
-                    outcome.batch, rows: start..<judgements.assessments.count, failure: outcome.failure))
+            var context = frame.context(
+                outcome.batch, rows: start..<judgements.assessments.count, failure: outcome.failure)
+            context.notes = outcome.notes
+            judgements.contexts.append(context)
         }
         return judgements
     }
@@ -34,9 +44,12 @@ public struct Judge: Sendable {
         var assessments: [Assessment]
         var batch: PreparedBatch?
         var failure: String?
+        var notes: [Int32: LocalText] = [:]
     }
 
-    private func judge(_ frame: TargetFrame, _ bank: MetricBank) -> Outcome {
+    private func judge(
+        _ frame: TargetFrame, _ bank: MetricBank, judged: (String) -> [Assessment]?
+    ) -> Outcome {
         let target = plan.targets[frame.target]
         if let cancelled = target.cancelled, cancelled.on <= frame.asOf {
             return Outcome(assessments: uniform(target, frame, .cancelled, .cancelled))
@@ -44,22 +57,28 @@ public struct Judge: Sendable {
         guard frame.asOf >= frame.window.first else {
             return Outcome(assessments: uniform(target, frame, .notStarted, .notBegun))
         }
-        guard let prepared = PreparedBatch(frame, bank) else {
+        guard var prepared = PreparedBatch(frame, bank) else {
             // Begun, but no reporting period is complete yet.
             return Outcome(assessments: uniform(target, frame, .measuring, .tooEarly))
         }
+        prepared.addCustomInputs(frame, bank, judged: judged)
         guard let evaluator = catalogue[frame.aim.word] else {
             return Outcome(
                 assessments: uniform(target, frame, .error, .evaluatorFailed), batch: prepared,
                 failure: "no evaluator judges \(frame.aim.word)")
         }
         do throws(EvaluationFailure) {
-            let assessments = try evaluator.evaluate(prepared.batch)
+            let evaluation = try evaluator.evaluation(prepared.batch)
+            let assessments = evaluation.assessments
             let units = assessments.map { Int($0.unit) }
             guard units == prepared.batch.units else {
                 throw EvaluationFailure("\(evaluator.id) answered for other units than it was asked about")
             }
-            return Outcome(assessments: assessments, batch: prepared)
+            let notes = zip(assessments, evaluation.notes).compactMap { assessment, note in
+                note.map { (assessment.unit, $0) }
+            }
+            return Outcome(
+                assessments: assessments, batch: prepared, notes: Dictionary(notes) { first, _ in first })
         } catch {
             return Outcome(
                 assessments: uniform(target, frame, .error, .evaluatorFailed), batch: prepared, failure: error.message)
@@ -79,7 +98,8 @@ public struct Judge: Sendable {
     private func windows(of frames: [TargetFrame]) -> [String: Window] {
         var windows: [String: Window] = [:]
         for frame in frames where frame.asOf >= frame.window.first {
-            for id in plan.metric(of: plan.targets[frame.target]).inputs {
+            let named = (frame.aim.arguments?.metrics ?? []).compactMap { plan.metricIndex($0).map { plan.metrics[$0] } }
+            for id in ([plan.metric(of: plan.targets[frame.target])] + named).flatMap(\.inputs) {
                 let old = windows[id]
                 let first = min(old?.first ?? frame.earliest, frame.earliest)
                 let last = max(old?.last ?? frame.latest, frame.latest)
