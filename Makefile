@@ -1,5 +1,8 @@
 # OnPace. `make run` shows it on the founding workspace, `make test` proves it; both set up what they need.
 
+# One program that needs no Swift on the machine it runs on.
+RELEASE = swift build -c release --static-swift-stdlib
+
 .PHONY: run build test lint format bench bench-cel clean
 
 run: build
@@ -7,7 +10,7 @@ run: build
 
 build:
 	@Scripts/set-up
-	swift build -c release --product onpace
+	$(RELEASE) --product onpace
 
 test:
 	@Scripts/set-up --test
@@ -25,7 +28,7 @@ bench: build
 
 bench-cel:
 	@Scripts/set-up
-	swift build -c release --product cel-bench
+	$(RELEASE) --product cel-bench
 	@.build/release/cel-bench
 
 clean:

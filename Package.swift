@@ -32,7 +32,11 @@ let package = Package(
         .target(name: "CEL", dependencies: ["CRE2"]),
         .target(name: "PositionedYAML", dependencies: ["CYAML"]),
         .target(name: "Tabular", dependencies: ["CZlib"], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Store",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
 
         // Floor 2: what leadership declared, and what was reported.
         .target(
@@ -61,7 +65,7 @@ let package = Package(
         // Floor 5: every view of a run; every way out; programs of others, held at a distance.
         .target(name: "CSupervisor"),
         .target(name: "PluginHost", dependencies: ["CSupervisor", "Evaluators", "Periods", "Plan", "PluginKit"]),
-        .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan"]),
+        .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML"]),
         .target(
             name: "Delivery",
             dependencies: [
@@ -79,29 +83,51 @@ let package = Package(
             ]),
 
         // Floor 8: words in, words out.
-        .executableTarget(
-            name: "onpace",
+        .target(
+            name: "Commands",
             dependencies: [
                 "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PluginHost",
                 "PluginKit", "PositionedYAML", "Reports", "Runs", "Statistics", "Store", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], path: "Sources/onpace"),
+        .executableTarget(name: "onpace", dependencies: ["Commands"], path: "Sources/onpace-program"),
         .executableTarget(name: "founding-data", dependencies: ["CZlib", "Periods"]),
         .executableTarget(name: "cel-bench", dependencies: ["CEL"]),
+        .executableTarget(
+            name: "plugin-bench", dependencies: ["Evaluators", "Plan", "PluginHost", "WeightedIndex", "weighted-index"]),
+
+        // An evaluator of one's own: compiled in, and as a program that speaks the protocol.
+        .target(name: "WeightedIndex", dependencies: ["Evaluators", "Plan"], path: "Examples/WeightedIndex"),
+        .executableTarget(
+            name: "weighted-index", dependencies: ["PluginKit", "WeightedIndex"], path: "Examples/weighted-index"),
+        .executableTarget(
+            name: "onpace-weighted", dependencies: ["Commands", "WeightedIndex"], path: "Examples/onpace-weighted"),
 
         .target(name: "TestSupport", path: "Tests/Support"),
         .testTarget(name: "PeriodsTests", dependencies: ["Periods"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "CELTests", dependencies: ["CEL"]),
-        .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML"]),
-        .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular"]),
+        .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML", "TestSupport"]),
+        .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular", "TestSupport"]),
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(name: "EvaluatorsTests",
             dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Alerting", "Delivery", "Evaluators", "Periods", "Plan", "Store", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
+        .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "PluginKitTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit"]),
         .testTarget(
-            name: "PluginHostTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "Reports"]),
+            name: "PluginHostTests",
+            dependencies: [
+                "Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport", "WeightedIndex", "onpace", "onpace-weighted",
+                "weighted-index",
+            ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
     ],

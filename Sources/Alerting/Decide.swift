@@ -30,6 +30,8 @@ private struct Decider {
     private let before: MemoryIndex
     private let told: MemoryIndex
     private let codes: [String]
+    /// For each rule whether it speaks of the data alone.
+    private let aboutData: [Bool]
     private var facts: RuleFacts
     private(set) var entries: [AlertEntry] = []
     private(set) var rows: [AlertRow] = []
@@ -44,6 +46,7 @@ private struct Decider {
         self.before = MemoryIndex(before.rows, places: places)
         self.told = MemoryIndex(told.rows, places: places)
         codes = plan.units.codes
+        aboutData = plan.rules.map { $0.when.variables.allSatisfy(RuleFacts.concernsDataOnly) }
         facts = RuleFacts(plan: plan, judgements: judgements, history: history)
     }
 
@@ -78,8 +81,8 @@ private struct Decider {
         let isFiring = remembered?.state == .firing
         var alert = AlertCase(
             asOf: judgements.asOf, runs: max(1, rule.runs), holds: verdict == .failed ? nil : verdict == .holds,
-            status: assessment.status, data: assessment.data, period: context.periodName, before: remembered,
-            told: told.row(slot)?.told, overtakenBy: overtakenBy)
+            status: assessment.status, data: assessment.data, period: context.periodName,
+            isAboutData: aboutData[index], before: remembered, told: told.row(slot)?.told, overtakenBy: overtakenBy)
         do {
             if verdict == .failed { _ = try expression("when") { try facts.bool(rule.when, row: row) } }
             if isFiring, verdict == .fails, let until = rule.until {
@@ -189,7 +192,9 @@ private struct Decider {
         for index in told {
             var unit = entries[index].unit.flatMap { plan.units[$0].parent }
             while let above = unit {
-                if let parent = places[above], entries[parent].decision.transition == entries[index].decision.transition {
+                if let parent = places[above],
+                    entries[parent].decision.transition == entries[index].decision.transition
+                {
                     entries[parent].children.append(index)
                     break
                 }

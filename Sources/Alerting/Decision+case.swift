@@ -16,6 +16,8 @@ public struct AlertCase: Sendable {
     public var status: Status
     public var data: DataState
     public var period: String
+    /// Whether the rule speaks of the data alone: then absent data is its subject, not a reason to wait.
+    public var isAboutData: Bool
     /// What the expression failed with.
     public var failure: String
     /// What the latest run with an earlier as-of day left.
@@ -27,8 +29,8 @@ public struct AlertCase: Sendable {
 
     public init(
         asOf: Day, runs: Int, holds: Bool?, ends: Bool? = nil, atOnce: Bool = false, severity: String = "warning",
-        status: Status, data: DataState = .fresh, period: String = "", failure: String = "", before: AlertRow? = nil,
-        told: AlertRow.Told? = nil, overtakenBy: Day? = nil
+        status: Status, data: DataState = .fresh, period: String = "", isAboutData: Bool = false, failure: String = "",
+        before: AlertRow? = nil, told: AlertRow.Told? = nil, overtakenBy: Day? = nil
     ) {
         self.asOf = asOf
         self.runs = runs
@@ -39,6 +41,7 @@ public struct AlertCase: Sendable {
         self.status = status
         self.data = data
         self.period = period
+        self.isAboutData = isAboutData
         self.failure = failure
         self.before = before
         self.told = told
@@ -47,7 +50,7 @@ public struct AlertCase: Sendable {
 
     /// Whether the facts allow saying that something is over: a judged status on data that is not old or absent.
     var isJudged: Bool {
-        status.grade != nil && (data == .fresh || data == .provisional)
+        isAboutData || status.grade != nil && (data == .fresh || data == .provisional)
     }
 }
 

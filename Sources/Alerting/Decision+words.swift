@@ -31,6 +31,7 @@ extension Decision.Start {
     func reason(in language: Language) -> String {
         let day = NumberText(language).day
         switch (self, language) {
+        case (.firstTime(1), .vietnamese): return "điều kiện xảy ra"
         case (.firstTime(let runs), .vietnamese): return "điều kiện xảy ra trong \(runs) lần chạy liên tiếp"
         case (.firstTime(1), .english): return "the condition holds"
         case (.firstTime(let runs), .english): return "the condition held in \(runs) consecutive runs"

@@ -80,7 +80,7 @@ public enum Decision: Hashable, Sendable {
 
 /// The order of the words a rule may use for severity.
 public enum Severity {
-    /// The word's place in `AssessmentVariables.severities`, mildest first; a word that is not known ranks as a warning.
+    /// The word's place in `AssessmentVariables.severities`, mildest first; an unknown word ranks as a warning.
     public static func rank(_ word: String) -> Int {
         switch word {
         case "info": 0

@@ -63,7 +63,7 @@ struct AlertPlaces {
 /// Remembered rows by their place in today's run.
 struct MemoryIndex {
     private let rows: [AlertRow]
-    /// For each slot the index of its row, counted from 1; 0 = none. A plain column, because it is asked a million times.
+    /// For each slot the index of its row, counted from 1; 0 = none. A column, because it is asked a million times.
     private var positions: [Int32]
     /// Rows without a place, with what happened to them.
     private(set) var gone: [(AlertRow, AlertPlaces.Gone)] = []

@@ -204,6 +204,16 @@ extension RuleFacts {
     }
 }
 
+extension RuleFacts {
+    /// Whether a variable says something of the data, the unit, the target or the calendar, but nothing of how it goes.
+    static func concernsDataOnly(_ variable: String) -> Bool {
+        switch Name(rawValue: variable) {
+        case .data, .coverage, .kind, .elapsed, .daysLeft, .asOf, .period, .target, .unit: true
+        default: false
+        }
+    }
+}
+
 extension AssessmentVariables.Name {
     /// Where a fact stands in the number that `RuleFacts` makes of a row; none for a fact that is the same in every
     /// row of a target; nil for one that is a number of its own.

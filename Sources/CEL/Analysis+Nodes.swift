@@ -1,6 +1,11 @@
 /// The type of each kind of node.
 extension Analysis {
     mutating func type(of id: Syntax.ID) -> CELType {
+        let type = checkedType(of: id)
+        return strict ? type : .dyn
+    }
+
+    private mutating func checkedType(of id: Syntax.ID) -> CELType {
         switch syntax[id].kind {
         case .literal(let value): return literal(value)
         case .identifier(let name, let absolute): return identifier(id, name, absolute: absolute)
@@ -62,7 +67,9 @@ extension Analysis {
     private mutating func select(_ id: Syntax.ID, _ operand: Syntax.ID, _ field: String, optional: Bool) -> CELType {
         if !optional, let (name, absolute) = syntax.qualifiedName(id), !startsWithLocal(name, absolute: absolute),
             let type = resolveName(id, name, absolute: absolute)
-        { return type }
+        {
+            return type
+        }
         let target = type(of: operand)
         let found = selected(field, from: target, at: id)
         return optional ? asOptional(found, from: target) : found
@@ -86,8 +93,8 @@ extension Analysis {
                 if case .record = relations.resolve(target) { refer(id, to: .field(record: record, field: slot)) }
                 return type.fields[slot].type
             }
-            let hint = DidYouMean.hint(for: field, among: type.fields.map(\.name))
-            report("\(name) has no field \"\(field)\"\(hint)", at: id)
+            report(
+                "\(name) has no field \"\(field)\"\(hint(for: field, among: type.fields.map(\.name)))", at: id)
             return .dyn
         case let other:
             report("a value of type \(other) has no fields", at: id)
@@ -108,12 +115,16 @@ extension Analysis {
         case .optional(let wrapped): return .optional(indexed(relations.resolve(wrapped), by: key, at: id))
         case .list(let element):
             let found = relations.resolve(key)
-            if relations.assign([found], to: [.int]) || environment.allowsMixedNumbers && found.isNumeric { return element }
+            if relations.assign([found], to: [.int]) || environment.allowsMixedNumbers && found.isNumeric {
+                return element
+            }
             report("a list is indexed by int, not by \(relations.resolve(key, final: true))", at: id)
             return element
         case .map(let wanted, let value):
             if relations.assign([key], to: [wanted]) || areMixedNumbers(key, wanted) { return value }
-            report("the map's keys are \(relations.resolve(wanted, final: true)), not \(relations.resolve(key, final: true))", at: id)
+            report(
+                "the map's keys are \(relations.resolve(wanted, final: true)), not \(relations.resolve(key, final: true))",
+                at: id)
             return value
         default:
             report("a value of type \(target) cannot be indexed", at: id)
@@ -126,10 +137,10 @@ extension Analysis {
     private mutating func call(_ id: Syntax.ID, _ name: String, absolute: Bool, _ arguments: [Syntax.ID]) -> CELType {
         let types = arguments.map { type(of: $0) }
         guard let function = function(name, absolute: absolute) else {
-            let known = environment.functions.keys.sorted()
-            let hint = environment.methods[name] == nil
-                ? DidYouMean.hint(for: name, among: known) : "; it is called on a value: x.\(name)(…)"
-            report("unknown function \"\(name)\"\(hint)", at: id)
+            report(
+                environment.methods[name] != nil
+                    ? "unknown function \"\(name)\"; it is called on a value: x.\(name)(…)"
+                    : "unknown function \"\(name)\"\(hint(for: name, among: environment.functions.keys))", at: id)
             refer(id, to: .failure("unknown function \"\(name)\""))
             return .dyn
         }
@@ -147,20 +158,18 @@ extension Analysis {
                 return apply(function, arguments.map { type(of: $0) }, at: id)
             }
             let root = String(prefix.prefix { $0 != "." })
-            let isNamespace = environment.functions.keys.contains { $0.hasPrefix(prefix + ".") }
-            if strict, isNamespace, environment.layout.slots[root] == nil {
-                let known = environment.functions.keys.sorted()
-                report("unknown function \"\(full)\"\(DidYouMean.hint(for: full, among: known))", at: id)
+            if strict, environment.layout.slots[root] == nil, environment.namespaces.contains(prefix) {
+                report("unknown function \"\(full)\"\(hint(for: full, among: environment.functions.keys))", at: id)
                 for argument in arguments { _ = type(of: argument) }
                 return .dyn
             }
         }
         let types = [type(of: target)] + arguments.map { type(of: $0) }
         guard let function = environment.methods[name] else {
-            let known = environment.methods.keys.sorted()
-            let hint = environment.functions[name] == nil
-                ? DidYouMean.hint(for: name, among: known) : "; it is called as \(name)(…)"
-            report("unknown method \"\(name)\"\(hint)", at: id)
+            report(
+                environment.functions[name] != nil
+                    ? "unknown method \"\(name)\"; it is called as \(name)(…)"
+                    : "unknown method \"\(name)\"\(hint(for: name, among: environment.methods.keys))", at: id)
             refer(id, to: .failure("unknown method \"\(name)\""))
             return .dyn
         }
@@ -170,7 +179,8 @@ extension Analysis {
 
     private mutating func apply(_ function: Function, _ types: [CELType], at id: Syntax.ID) -> CELType {
         guard strict else { return .dyn }
-        if let result = resolve(function.signatures, types) { return result }
+        let result = function.typing.map { $0(types.map { relations.resolve($0, final: true) }) }
+        if let result = result ?? resolve(function.signatures, types) { return result }
         let wanted = function.signatures.prefix(4).map { list($0.parameters) }.joined(separator: ", ")
         report("\(function.name) cannot be applied to \(list(types)); it takes \(wanted)", at: id)
         return .dyn

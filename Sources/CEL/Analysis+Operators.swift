@@ -29,7 +29,8 @@ extension Analysis {
         case .remainder: result = resolve(Self.remainders, [a, b])
         }
         if let result { return result }
-        let hint = relations.resolve(a).isNumeric && relations.resolve(b).isNumeric
+        let hint =
+            relations.resolve(a).isNumeric && relations.resolve(b).isNumeric
             ? "; convert one side with double(), int() or uint()" : ""
         report("\"\(operation.rawValue)\" cannot be applied to \(list([a, b]))\(hint)", at: id)
         return operation.precedence == 1 ? .bool : .dyn
@@ -51,12 +52,14 @@ extension Analysis {
     }
     private static let products = same([.int, .uint, .double])
     private static let remainders = same([.int, .uint])
-    private static let additions = same([.int, .uint, .double, .string, .bytes, .list(.parameter("A")), .duration]) + [
-        Signature([.timestamp, .duration], .timestamp), Signature([.duration, .timestamp], .timestamp),
-    ]
-    private static let subtractions = same([.int, .uint, .double, .duration]) + [
-        Signature([.timestamp, .timestamp], .duration), Signature([.timestamp, .duration], .timestamp),
-    ]
+    private static let additions =
+        same([.int, .uint, .double, .string, .bytes, .list(.parameter("A")), .duration]) + [
+            Signature([.timestamp, .duration], .timestamp), Signature([.duration, .timestamp], .timestamp),
+        ]
+    private static let subtractions =
+        same([.int, .uint, .double, .duration]) + [
+            Signature([.timestamp, .timestamp], .duration), Signature([.timestamp, .duration], .timestamp),
+        ]
 
     mutating func conditional(_ id: Syntax.ID, _ condition: Syntax.ID, _ yes: Syntax.ID, _ no: Syntax.ID) -> CELType {
         expectBool(condition, "\"?:\"")
@@ -70,7 +73,7 @@ extension Analysis {
 
     // MARK: Macros
 
-    mutating func block(_ values: [Syntax.ID], _ body: Syntax.ID, from index: Int = 0) -> CELType {
+    mutating func block(_ values: [Syntax.ID], _ body: Syntax.ID) -> CELType {
         var bound: [(String, CELType)] = []
         for (index, value) in values.enumerated() {
             let type = withLocals(bound) { $0.type(of: value) }
@@ -93,7 +96,9 @@ extension Analysis {
         let result = withLocals([(variable, wrapped)]) { $0.type(of: body) }
         guard flat else { return .optional(result) }
         if !relations.assign([result], to: [.optional(relations.newVariable())]) {
-            report("optFlatMap() wants an optional from its expression, not \(relations.resolve(result, final: true))", at: body)
+            report(
+                "optFlatMap() wants an optional from its expression, not \(relations.resolve(result, final: true))",
+                at: body)
         }
         return result
     }
@@ -106,24 +111,33 @@ extension Analysis {
         case .map(let key, let value): (first, second) = (key, value)
         case .dyn, .parameter: (first, second) = (.dyn, .dyn)
         default:
-            report("\(loop.macro.rawValue)() goes over a list or a map, not over \(relations.resolve(range, final: true))", at: id)
+            report(
+                "\(loop.macro.rawValue)() goes over a list or a map, not over \(relations.resolve(range, final: true))",
+                at: id)
             (first, second) = (.dyn, .dyn)
         }
         let variables = [(loop.first, first)] + (loop.second.map { [($0, second)] } ?? [])
         return withLocals(variables) { analysis in
-            if let predicate = loop.predicate { analysis.expectBool(predicate, "the condition of \(loop.macro.rawValue)()") }
+            if let predicate = loop.predicate {
+                analysis.expectBool(predicate, "the condition of \(loop.macro.rawValue)()")
+            }
             let transformed = loop.transform.map { analysis.type(of: $0) } ?? .dyn
             return analysis.result(of: loop.macro, over: range, element: first, transformed: transformed)
         }
     }
 
-    private func result(of macro: Syntax.Macro, over range: CELType, element: CELType, transformed: CELType) -> CELType {
+    private func result(of macro: Syntax.Macro, over range: CELType, element: CELType, transformed: CELType) -> CELType
+    {
         switch macro {
         case .all, .exists, .existsOne: .bool
         case .filter, .sortBy: .list(element)
         case .map, .transformList: .list(transformed)
         case .transformMap:
-            if case .map(let key, _) = range { .map(key, transformed) } else { .map(range == .dyn ? .dyn : .int, transformed) }
+            if case .map(let key, _) = range {
+                .map(key, transformed)
+            } else {
+                .map(range == .dyn ? .dyn : .int, transformed)
+            }
         case .transformMapEntry: relations.resolve(transformed)
         }
     }

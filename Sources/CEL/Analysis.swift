@@ -43,11 +43,12 @@ struct Analysis {
     ) throws(CELErrors) -> Analysis {
         var analysis = Analysis(syntax: syntax, environment: environment, strict: strict)
         let type = analysis.type(of: syntax.root)
-        if let expecting, !analysis.accepts(type, as: expecting) {
+        if let expecting, !analysis.relations.assign([type], to: [expecting]) {
             let found = analysis.relations.resolve(type, final: true)
             analysis.report("the expression must be of type \(expecting), but is \(found)", at: syntax.root)
         }
         analysis.resultType = analysis.relations.resolve(type, final: true)
+        if analysis.relations.isExhausted { analysis.report("the types are too complicated", at: syntax.root) }
         guard analysis.errors.isEmpty else { throw CELErrors(errors: analysis.errors) }
         return analysis
     }
@@ -59,15 +60,17 @@ struct Analysis {
         references = Array(repeating: .none, count: syntax.nodes.count)
     }
 
-    /// Where a number is wanted any kind of number will do, if the environment is so disposed.
-    private mutating func accepts(_ type: CELType, as wanted: CELType) -> Bool {
-        relations.assign([type], to: [wanted])
-    }
-
     mutating func report(_ message: String, at id: Syntax.ID) {
-        guard strict else { return }
+        guard wantsReports else { return }
         let node = syntax[id]
         errors.append(CELError(message: message, offset: node.offset, length: node.length))
+    }
+
+    private var wantsReports: Bool { strict && errors.count < CELErrors.limit }
+
+    /// `; did you mean …?`, looked for only while it is wanted: hostile source could have very many unknown names.
+    func hint(for name: String, among candidates: some Sequence<String>) -> String {
+        wantsReports ? DidYouMean.hint(for: name, among: candidates) : ""
     }
 
     mutating func refer(_ id: Syntax.ID, to reference: Reference) { references[id] = reference }
@@ -128,7 +131,7 @@ struct Analysis {
         }
         if strict {
             let known = environment.layout.variables.map(\.name) + locals.map(\.name)
-            report("unknown variable \"\(name)\"\(DidYouMean.hint(for: name, among: known))", at: id)
+            report("unknown variable \"\(name)\"\(hint(for: name, among: known))", at: id)
         }
         refer(id, to: .variable(variable(name, slot: nil, type: .dyn, at: id)))
         return .dyn

@@ -1,8 +1,8 @@
 /// Values for variables, ready to be evaluated with: set once, used by any number of programs of one environment.
 ///
-///     var bindings = program.makeBindings()
-///     bindings["pace"] = 0.93
-///     try program.evaluate(bindings)
+///     var bindings = Bindings(environment)
+///     try bindings.set("pace", 0.93)
+///     let value = try program.evaluate(bindings)
 public struct Bindings {
     private(set) var storage: BindingStorage
 
@@ -28,7 +28,9 @@ public struct Bindings {
     }
 
     public mutating func set(slot: Int, _ value: Value) throws(CELError) {
-        guard storage.layout.variables.indices.contains(slot) else { throw CELError(message: "there is no slot \(slot)") }
+        guard storage.layout.variables.indices.contains(slot) else {
+            throw CELError(message: "there is no slot \(slot)")
+        }
         makeUnique()
         do throws(Conversion.Problem) {
             try storage.set(slot, value)
@@ -97,6 +99,12 @@ final class BindingStorage {
         let type = layout.variables[slot].type
         let value = value.adapted(to: type)
         guard value == .null || value.isOf(type) else { throw .wrongType(wanted: type, value.typeName) }
+        if !providers.isEmpty { providers[slot] = nil }
+        if let scalar = Conversion.scalar(value) {
+            cells[slot] = scalar
+            if owners[slot] != nil { owners[slot] = nil }
+            return
+        }
         var owner = owners[slot]
         owners[slot] = nil
         // The region is filled again unless a copy of these bindings still uses it.
@@ -105,7 +113,7 @@ final class BindingStorage {
         region.region.reset()
         cells[slot] = .unbound
         cells[slot] = try Conversion.cell(value, in: &region.region, layout: layout)
-        if !cells[slot].isScalar || owner != nil { owners[slot] = region }
+        owners[slot] = region
     }
 
     func setLazily(_ slot: Int, _ provide: @escaping () -> Value) {
@@ -126,6 +134,8 @@ final class BindingStorage {
 
     func provide(_ slot: Int) -> Result<Cell, Conversion.Problem> {
         guard let provide = providers[slot] else { return .success(cells[slot]) }
+        // A provider that evaluates with these bindings itself must not be asked again.
+        cells[slot] = .unbound
         do throws(Conversion.Problem) {
             try set(slot, provide())
             return .success(cells[slot])

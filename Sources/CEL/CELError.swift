@@ -62,10 +62,14 @@ public struct CELErrors: Error, Sendable, Equatable {
     public var errors: [CELError]
 
     public init(errors: [CELError]) {
-        self.errors = errors.enumerated()
-            .sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-            .map(\.element)
+        self.errors = Array(
+            errors.enumerated()
+                .sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+                .map(\.element).prefix(Self.limit))
     }
+
+    /// No more errors than this are reported of one expression.
+    static let limit = 100
 
     /// All errors, each with its source line and caret.
     public func rendered(in source: String) -> String {

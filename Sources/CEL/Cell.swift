@@ -137,7 +137,9 @@ enum Bytes {
         while offset &+ 8 <= count {
             if a.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 != b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            { return false }
+            {
+                return false
+            }
             offset &+= 8
         }
         while offset < count {

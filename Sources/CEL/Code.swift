@@ -26,7 +26,8 @@ final class Code: @unchecked Sendable {
     private let memory: RegionOwner
 
     init(
-        _ builder: consuming CodeBuilder, syntax: Syntax, analysis: Analysis, layout: SlotLayout, slots: [Int], limits: Limits
+        _ builder: consuming CodeBuilder, syntax: Syntax, analysis: Analysis, layout: SlotLayout, slots: [Int],
+        limits: Limits
     ) {
         instructionCount = builder.instructions.count
         instructions = .allocate(capacity: max(1, instructionCount))

@@ -3,7 +3,7 @@
 ///     var columns = Columns(environment, count: units.count)
 ///     try columns.set("pace", .doubles(paces))
 ///     try columns.set("muted", constant: ["ward-7"])
-///     let result = try program.evaluate(columns)
+///     let result = try program.evaluate(columns: columns)
 public struct Columns {
     public enum Column: Sendable {
         case bools([Bool])

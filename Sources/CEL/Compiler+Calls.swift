@@ -33,7 +33,9 @@ extension Compiler {
                 emit(.size, at: id, target: target, a: source)
                 return
             }
-            if function.name == "matches", arguments.count == 2, case .literal(.string(let pattern)) = syntax[arguments[1]].kind {
+            if function.name == "matches", arguments.count == 2,
+                case .literal(.string(let pattern)) = syntax[arguments[1]].kind
+            {
                 return match(id, arguments[0], pattern, at: arguments[1], into: target)
             }
         }
@@ -49,10 +51,18 @@ extension Compiler {
         _ id: Syntax.ID, _ text: Syntax.ID, _ pattern: String, at patternID: Syntax.ID, into target: Int32
     ) {
         let source = operand(text)
+        guard builder.patterns.count < limits.patterns else {
+            let node = syntax[patternID]
+            let message = "the expression has more than \(limits.patterns) regular expressions"
+            errors.append(CELError(message: message, offset: node.offset, length: node.length))
+            return
+        }
         switch Pattern.compile(pattern, memory: limits.patternMemory) {
         case .success(let compiled):
             builder.patterns.append(compiled)
-            emit(.match, at: id, target: target, a: source, b: Int32(builder.patterns.count - 1), extra: pattern.utf8.count / 16)
+            emit(
+                .match, at: id, target: target, a: source, b: Int32(builder.patterns.count - 1),
+                extra: pattern.utf8.count / 16)
         case .failure(let problem):
             let message = "the regular expression is not valid: \(problem.message)"
             if analysis.strict {

@@ -8,13 +8,13 @@ extension Compiler {
         let variable = temporary(loop.second == nil ? 1 : 2)
         let pair = loop.second == nil ? 0 : Instruction.Flag.pair
         emit(.iterate, at: id, target: iterator, a: range, flag: pair)
-        var result = Output(kind: .list, register: 0)
         if loop.macro == .all || loop.macro == .exists {
             return decide(id, loop, iterator, variable, pair, into: target)
         }
-        result = start(id, loop.macro, counting: counting, over: iterator)
+        let result = start(id, loop.macro, counting: counting, over: iterator)
         let next = emit(
-            .next, at: id, target: iterator, a: variable, flag: pair | (result.isForgetful ? Instruction.Flag.forgetful : 0))
+            .next, at: id, target: iterator, a: variable,
+            flag: pair | (result.isForgetful ? Instruction.Flag.forgetful : 0))
         withVariables(loop, variable) { compiler in
             var skip: Int?
             if let predicate = loop.predicate {
@@ -41,7 +41,8 @@ extension Compiler {
         var isForgetful = false
     }
 
-    private mutating func start(_ id: Syntax.ID, _ macro: Syntax.Macro, counting: Bool, over iterator: Int32) -> Output {
+    private mutating func start(_ id: Syntax.ID, _ macro: Syntax.Macro, counting: Bool, over iterator: Int32) -> Output
+    {
         switch macro {
         case .existsOne,
             .filter where counting:
@@ -86,7 +87,9 @@ extension Compiler {
             emit(.append, at: id, target: output.register + 1, a: key, b: -1)
         case .map:
             guard let transform = loop.transform else { return }
-            if loop.macro == .transformMapEntry, case .map(let entries) = syntax[transform].kind, let entry = entries.first {
+            if loop.macro == .transformMapEntry, case .map(let entries) = syntax[transform].kind,
+                let entry = entries.first
+            {
                 let key = operand(entry.key)
                 let value = operand(entry.value)
                 emit(.insertNew, at: transform, target: output.register, a: key, b: value)
@@ -108,7 +111,8 @@ extension Compiler {
 
     /// `all` and `exists`: like `&&` and `||` over the elements, failures included.
     private mutating func decide(
-        _ id: Syntax.ID, _ loop: Syntax.Comprehension, _ iterator: Int32, _ variable: Int32, _ pair: UInt8, into target: Int32
+        _ id: Syntax.ID, _ loop: Syntax.Comprehension, _ iterator: Int32, _ variable: Int32, _ pair: UInt8,
+        into target: Int32
     ) {
         let key = heldKey()
         let isAll = loop.macro == .all

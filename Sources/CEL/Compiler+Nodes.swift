@@ -94,7 +94,8 @@ extension Compiler {
     // MARK: Logic
 
     /// `&&` (decided by false) and `||` (decided by true): a failing operand is held back, for a later one may decide.
-    private mutating func logic(_ id: Syntax.ID, _ operands: [Syntax.ID], decidedBy decisive: Bool, into target: Int32) {
+    private mutating func logic(_ id: Syntax.ID, _ operands: [Syntax.ID], decidedBy decisive: Bool, into target: Int32)
+    {
         let key = heldKey()
         var toEnd: [Int] = []
         for (index, operand) in operands.enumerated() {
@@ -177,7 +178,8 @@ extension Compiler {
                 let pair = compiler.temporary(2)
                 compiler.compile(entry.key, into: pair)
                 compiler.compile(entry.value, into: pair + 1)
-                compiler.emit(entry.optional ? .insertOptional : .insert, at: entry.key, target: map, a: pair, b: pair + 1)
+                compiler.emit(
+                    entry.optional ? .insertOptional : .insert, at: entry.key, target: map, a: pair, b: pair + 1)
             }
         }
         emit(.finishMap, at: id, target: target, a: map)

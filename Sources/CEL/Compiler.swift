@@ -8,6 +8,13 @@ struct Compiler {
     var builder = CodeBuilder()
     private var next: Int32
     private var heldKeys = 0
+    private struct ConstantKey: Hashable {
+        var meta: UInt64
+        var bits: UInt64
+    }
+
+    private var constantPlaces: [ConstantKey: Int32] = [:]
+    private var constantCells: [Syntax.ID: Cell?] = [:]
     private var scope: [(name: String, register: Int32, mayFail: Bool)] = []
 
     static func compile(_ syntax: Syntax, _ analysis: Analysis, limits: Limits) throws(CELErrors) -> CodeBuilder {
@@ -50,7 +57,8 @@ struct Compiler {
     func saveTemporaries() -> Int32 { next }
     mutating func restoreTemporaries(_ saved: Int32) { next = saved }
 
-    mutating func withLocal(_ name: String, _ register: Int32, mayFail: Bool = false, _ body: (inout Compiler) -> Void) {
+    mutating func withLocal(_ name: String, _ register: Int32, mayFail: Bool = false, _ body: (inout Compiler) -> Void)
+    {
         scope.append((name, register, mayFail))
         body(&self)
         scope.removeLast()
@@ -80,7 +88,8 @@ struct Compiler {
             let next = builder.instructions[index + 1]
             guard next.a == builder.instructions[index].target else { continue }
             switch (builder.instructions[index].operation, next.operation) {
-            case (.less, .jumpIfFalse), (.lessEqual, .jumpIfFalse), (.greater, .jumpIfFalse), (.greaterEqual, .jumpIfFalse),
+            case (.less, .jumpIfFalse), (.lessEqual, .jumpIfFalse), (.greater, .jumpIfFalse),
+                (.greaterEqual, .jumpIfFalse),
                 (.equal, .jumpIfFalse), (.notEqual, .jumpIfFalse), (.not, .jumpIfFalse):
                 builder.instructions[index].flag = Instruction.Flag.jumpsIfFalse
             case (.less, .jumpIfTrue), (.lessEqual, .jumpIfTrue), (.greater, .jumpIfTrue), (.greaterEqual, .jumpIfTrue),
@@ -110,15 +119,23 @@ struct Compiler {
     // MARK: Constants
 
     mutating func constant(_ cell: Cell) -> Int32 {
-        if let index = builder.constants.firstIndex(where: { $0.meta == cell.meta && $0.bits == cell.bits }) {
-            return -Int32(index) - 1
-        }
+        let key = ConstantKey(meta: cell.meta, bits: cell.bits)
+        if let known = constantPlaces[key] { return known }
         builder.constants.append(cell)
-        return -Int32(builder.constants.count)
+        let place = -Int32(builder.constants.count)
+        constantPlaces[key] = place
+        return place
     }
 
     /// The cell of a node that is the same in every evaluation: a literal, or a list or map of such.
     mutating func constantCell(_ id: Syntax.ID) -> Cell? {
+        if let known = constantCells[id] { return known }
+        let cell = makeConstantCell(id)
+        constantCells[id] = .some(cell)
+        return cell
+    }
+
+    private mutating func makeConstantCell(_ id: Syntax.ID) -> Cell? {
         switch syntax[id].kind {
         case .literal(let value): return cell(value)
         case .identifier, .select:

@@ -75,17 +75,24 @@ public enum Conformance {
             for member in members { environment.declare(member.key, .dyn) }
         }
         for declaration in test["type_env"]?.array ?? [] {
-            guard let name = declaration["name"]?.string else { throw ConformanceForm.Unreadable("a declaration has no name") }
+            guard let name = declaration["name"]?.string else {
+                throw ConformanceForm.Unreadable("a declaration has no name")
+            }
             if let type = declaration["ident"] {
                 environment.declare(name, try ConformanceForm.type(type))
                 continue
             }
             for isMethod in [false, true] {
                 var signatures: [Signature] = []
-                for overload in declaration["overloads"]?.array ?? [] where (overload["instance"]?.bool ?? false) == isMethod {
+                for overload in declaration["overloads"]?.array ?? []
+                where (overload["instance"]?.bool ?? false) == isMethod {
                     var parameters: [CELType] = []
-                    for parameter in overload["params"]?.array ?? [] { parameters.append(try ConformanceForm.type(parameter)) }
-                    let result = try overload["result"].map { json throws(ConformanceForm.Unreadable) in try ConformanceForm.type(json) }
+                    for parameter in overload["params"]?.array ?? [] {
+                        parameters.append(try ConformanceForm.type(parameter))
+                    }
+                    let result = try overload["result"].map { json throws(ConformanceForm.Unreadable) in
+                        try ConformanceForm.type(json)
+                    }
                     signatures.append(Signature(parameters, result ?? .dyn))
                 }
                 if !signatures.isEmpty { environment.declareFunction(name, receiver: isMethod, signatures) }

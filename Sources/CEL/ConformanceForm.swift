@@ -8,7 +8,9 @@ enum ConformanceForm {
     // MARK: Reading
 
     static func value(_ json: JSON) throws(Unreadable) -> Value {
-        guard case .object(let members) = json, let (tag, content) = members.first.map({ ($0.key, $0.value) }) else { throw Unreadable("a value has no tag") }
+        guard case .object(let members) = json, let (tag, content) = members.first.map({ ($0.key, $0.value) }) else {
+            throw Unreadable("a value has no tag")
+        }
         switch (tag, content) {
         case ("null", _): return .null
         case ("bool", .bool(let value)): return .bool(value)
@@ -70,7 +72,9 @@ enum ConformanceForm {
         case .string: return .dyn
         default: break
         }
-        guard case .object(let members) = json, let (tag, content) = members.first.map({ ($0.key, $0.value) }) else { throw Unreadable("a type has no tag") }
+        guard case .object(let members) = json, let (tag, content) = members.first.map({ ($0.key, $0.value) }) else {
+            throw Unreadable("a type has no tag")
+        }
         switch (tag, content) {
         case ("list", _): return .list(try type(content))
         case ("map", .array(let pair)) where pair.count == 2: return .map(try type(pair[0]), try type(pair[1]))
@@ -80,7 +84,8 @@ enum ConformanceForm {
             var parameters: [CELType] = []
             for parameter in content["params"]?.array ?? [] { parameters.append(try type(parameter)) }
             let name = content["name"]?.string ?? ""
-            return name == "optional_type" && parameters.count == 1 ? .optional(parameters[0]) : .abstract(name, parameters)
+            return name == "optional_type" && parameters.count == 1
+                ? .optional(parameters[0]) : .abstract(name, parameters)
         default: throw Unreadable("a type of the form \"\(tag)\" is not supported")
         }
     }

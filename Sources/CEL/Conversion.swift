@@ -24,18 +24,26 @@ enum Conversion {
         }
     }
 
+    /// The cell of a value that needs no memory.
+    static func scalar(_ value: Value) -> Cell? {
+        switch value {
+        case .null: .null
+        case .bool(let value): Cell(value)
+        case .int(let value): Cell(value)
+        case .uint(let value): Cell(value)
+        case .double(let value): Cell(value)
+        case .timestamp(let value): Cell(value)
+        default: nil
+        }
+    }
+
     /// Copies `value` into `region`. Anything it points at lies there afterwards.
     static func cell(
         _ value: Value, in region: inout Region, layout: SlotLayout, depth: Int = 0
     ) throws(Problem) -> Cell {
         guard depth < depthLimit else { throw .tooDeep }
+        if let scalar = scalar(value) { return scalar }
         switch value {
-        case .null: return .null
-        case .bool(let value): return Cell(value)
-        case .int(let value): return Cell(value)
-        case .uint(let value): return Cell(value)
-        case .double(let value): return Cell(value)
-        case .timestamp(let value): return Cell(value)
         case .duration(let value):
             guard let nanoseconds = value.wholeNanoseconds else { throw .durationOutOfRange }
             return Cell(durationNanoseconds: nanoseconds)
@@ -74,6 +82,7 @@ enum Conversion {
                 }
             }
             return builder.finish()
+        default: return .null
         }
     }
 
@@ -109,7 +118,8 @@ enum Conversion {
             return .list(try values(cell.elements, layout: layout, budget: &budget, depth: depth))
         case Cell.Tag.record:
             let type = layout.records[cell.count]
-            let fields = UnsafeBufferPointer(start: cell.pointer?.assumingMemoryBound(to: Cell.self), count: type.fields.count)
+            let fields = UnsafeBufferPointer(
+                start: cell.pointer?.assumingMemoryBound(to: Cell.self), count: type.fields.count)
             return .record(Record(type, try values(fields, layout: layout, budget: &budget, depth: depth)))
         case Cell.Tag.map:
             var map = ValueMap()
@@ -150,7 +160,8 @@ extension Cell {
 
     /// The address's bytes and, last, the length of the prefix.
     var ipNetwork: IPNetwork? {
-        guard tag == Tag.network, let length = buffer.last, let address = IPAddress(bytes: Array(buffer.dropLast())) else {
+        guard tag == Tag.network, let length = buffer.last, let address = IPAddress(bytes: Array(buffer.dropLast()))
+        else {
             return nil
         }
         return IPNetwork(address: address, prefixLength: Int(length))

@@ -41,8 +41,8 @@ enum Conversions {
         case Cell.Tag.int: result = UInt64(exactly: value.int)
         case Cell.Tag.double: result = Numbers.uint(value.double)
         case Cell.Tag.string:
-            let text = value.text
-            guard text.utf8.first != UInt8(ascii: "-"), let number = UInt64(text) else {
+            // Digits only: no sign, which Swift would read.
+            guard value.buffer.allSatisfy({ $0 &- 48 < 10 }), let number = UInt64(value.text) else {
                 return machine.fail("the text is not a uint")
             }
             result = number
@@ -128,8 +128,10 @@ enum Conversions {
         let value = arguments[0]
         switch value.tag {
         case Cell.Tag.timestamp: return value
-        case Cell.Tag.int: return Timestamp(seconds: value.int).map { Cell($0) } ?? machine.fail("the timestamp is out of range")
-        case Cell.Tag.string: return Timestamp(value.text).map { Cell($0) } ?? machine.fail("the text is not an RFC 3339 timestamp")
+        case Cell.Tag.int:
+            return Timestamp(seconds: value.int).map { Cell($0) } ?? machine.fail("the timestamp is out of range")
+        case Cell.Tag.string:
+            return Timestamp(value.text).map { Cell($0) } ?? machine.fail("the text is not an RFC 3339 timestamp")
         default: return machine.noOverload("timestamp", value)
         }
     }

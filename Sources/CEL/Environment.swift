@@ -15,6 +15,8 @@ public struct Environment: Sendable {
     private(set) var layout = SlotLayout()
     private(set) var functions: [String: Function] = [:]
     private(set) var methods: [String: Function] = [:]
+    /// What stands before the dot in functions' names.
+    private(set) var namespaces: Set<String> = []
     private(set) var typeNames: [String: CELType] = [:]
     private(set) var features: Parser.Features = []
 
@@ -84,7 +86,12 @@ public struct Environment: Sendable {
             default: break
             }
         }
-        if function.isMethod { methods[function.name] = function } else { functions[function.name] = function }
+        if function.isMethod {
+            methods[function.name] = function
+        } else {
+            functions[function.name] = function
+            if let dot = function.name.lastIndex(of: ".") { namespaces.insert(String(function.name[..<dot])) }
+        }
     }
 
     // MARK: Compiling
@@ -146,13 +153,17 @@ final class SlotLayout: Sendable {
         self.recordSlots = recordSlots
     }
 
-    func declaring(_ name: String, _ type: CELType) -> SlotLayout {
+    func declaring(_ name: String, _ type: CELType) -> SlotLayout { declaring([Variable(name: name, type: type)]) }
+
+    func declaring(_ added: [Variable]) -> SlotLayout {
         var (variables, slots) = (variables, slots)
-        if let slot = slots[name] {
-            variables[slot].type = type
-        } else {
-            slots[name] = variables.count
-            variables.append(Variable(name: name, type: type))
+        for variable in added {
+            if let slot = slots[variable.name] {
+                variables[slot].type = variable.type
+            } else {
+                slots[variable.name] = variables.count
+                variables.append(variable)
+            }
         }
         return SlotLayout(variables: variables, slots: slots, records: records, recordSlots: recordSlots)
     }

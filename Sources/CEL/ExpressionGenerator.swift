@@ -23,7 +23,8 @@ package struct ExpressionGenerator {
     package static let variables: [(name: String, type: CELType, value: Value)] = [
         ("i", .int, 7), ("u", .uint, .uint(3)), ("x", .double, 2.5), ("s", .string, "Tết é\u{301}"), ("b", .bool, true),
         ("y", .bytes, .bytes([0, 255])), ("l", .list(.int), [3, 1, 2]), ("m", .map(.string, .int), ["a": 1, "b": 2]),
-        ("d", .dyn, [1, .uint(1), 1.0, "a", nil]), ("t", .timestamp, .timestamp(Timestamp(uncheckedSeconds: 1_700_000_000, nanoseconds: 5))),
+        ("d", .dyn, [1, .uint(1), 1.0, "a", nil]),
+        ("t", .timestamp, .timestamp(Timestamp(uncheckedSeconds: 1_700_000_000, nanoseconds: 5))),
         ("o", .optional(.int), .optional(4)), ("n", .dyn, nil),
     ]
 
@@ -37,12 +38,16 @@ package struct ExpressionGenerator {
         case 10: return pick(["!", "-", "!!", "--"]) + atom()
         case 11: return "(\(expression(depth: inner)) ? \(expression(depth: inner)) : \(expression(depth: inner)))"
         case 12: return "[\(list(depth: inner))]"
-        case 13: return "{\(expression(depth: 0)): \(expression(depth: inner)), \(expression(depth: 0)): \(expression(depth: inner))}"
+        case 13:
+            return
+                "{\(expression(depth: 0)): \(expression(depth: inner)), \(expression(depth: 0)): \(expression(depth: inner))}"
         case 14: return "\(expression(depth: inner))[\(pick(["", "?"]))\(expression(depth: inner))]"
         case 15: return "\(expression(depth: inner))\(pick([".", ".?"]))\(pick(["a", "b", "`a b`", "size"]))"
         case 16, 17: return "\(pick(Self.functions))(\(expression(depth: inner)))"
         case 18, 19: return "\(expression(depth: inner)).\(pick(Self.methods))(\(list(depth: inner)))"
-        case 20: return "\(expression(depth: inner)).\(pick(Self.macros))(\(pick(["v", "i", "w"])), \(expression(depth: inner)))"
+        case 20:
+            return
+                "\(expression(depth: inner)).\(pick(Self.macros))(\(pick(["v", "i", "w"])), \(expression(depth: inner)))"
         case 21:
             return "\(expression(depth: inner)).\(pick(Self.pairMacros))(k, v, \(expression(depth: inner)))"
         case 22: return "cel.bind(v, \(expression(depth: inner)), \(expression(depth: inner)))"
@@ -66,7 +71,8 @@ package struct ExpressionGenerator {
     ]
     private static let functions = [
         "size", "int", "uint", "double", "string", "bool", "bytes", "type", "dyn", "timestamp", "duration",
-        "math.greatest", "math.abs", "optional.of", "optional.ofNonZeroValue", "base64.encode", "lists.range", "ip", "cidr",
+        "math.greatest", "math.abs", "optional.of", "optional.ofNonZeroValue", "base64.encode", "lists.range", "ip",
+        "cidr",
         "strings.quote", "math.round", "math.sqrt",
     ]
     private static let methods = [
@@ -103,7 +109,8 @@ package struct ExpressionGenerator {
     }
 
     private static let fragments = [
-        "(", ")", "[", "]", "{", "}", "?", ":", ".", ",", "&&", "||", "!", "-", "'", "\"", "\\", "`", "\"\"\"", "r'", "b'",
+        "(", ")", "[", "]", "{", "}", "?", ":", ".", ",", "&&", "||", "!", "-", "'", "\"", "\\", "`", "\"\"\"", "r'",
+        "b'",
         "0x", "u", "e9", "//", "\n", "in", "null", ".map(x, x)", ".all(x, x)", "size(", "cel.bind(", "@", "é", "\u{0}",
         "[[[[", "((((", ".filter(x, true)", ".map(x, [x, x])", " + ", "9999999999",
     ]

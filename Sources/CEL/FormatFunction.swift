@@ -66,8 +66,12 @@ enum FormatFunction {
             switch letter {
             case "s": return plain(value, to: &result, &machine, depth: depth)
             case "d": return append(decimal(value), to: &result)
-            case "f", "e": return append(floating(value), to: &result)
-            case "b": return append(value.tag == Cell.Tag.bool ? (value.isTrue ? "1" : "0") : radix(value, 2), to: &result)
+            case "f", "e":
+                // All digits of a double are worked out, up to about a thousand.
+                guard machine.charge(200 + (precision ?? 0)) else { return false }
+                return append(floating(value), to: &result)
+            case "b":
+                return append(value.tag == Cell.Tag.bool ? (value.isTrue ? "1" : "0") : radix(value, 2), to: &result)
             case "o": return append(radix(value, 8), to: &result)
             default: return append(hexadecimal(value), to: &result)
             }
@@ -97,7 +101,8 @@ enum FormatFunction {
             default: return nil
             }
             guard number.isFinite else { return Numbers.text(number) }
-            return letter == "f" ? DecimalText.fixed(number, precision ?? 6) : DecimalText.scientific(number, precision ?? 6)
+            return letter == "f"
+                ? DecimalText.fixed(number, precision ?? 6) : DecimalText.scientific(number, precision ?? 6)
         }
 
         private func radix(_ value: Cell, _ radix: Int) -> String? {
@@ -111,7 +116,8 @@ enum FormatFunction {
         private func hexadecimal(_ value: Cell) -> String? {
             guard value.tag == Cell.Tag.string || value.tag == Cell.Tag.bytes else { return radix(value, 16) }
             let digits = Array((letter == "X" ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-            return String(decoding: value.buffer.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+            return String(
+                decoding: value.buffer.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
         }
 
         private func plain(_ value: Cell, to result: inout [UInt8], _ machine: inout Machine, depth: Int) -> Bool {

@@ -24,6 +24,9 @@ struct Function: Sendable {
     var isMethod: Bool
     var signatures: [Signature]
     var body: Body
+    /// Decides on calls with any number of arguments, where signatures do not suffice: the result's type, nil when
+    /// the arguments' types do not fit.
+    var typing: (@Sendable ([CELType]) -> CELType?)?
 
     init(_ name: String, _ signatures: [Signature], _ body: @escaping @Sendable (inout Machine, Arguments) -> Cell) {
         self.name = name

@@ -33,8 +33,65 @@ package struct Fuzzer {
             let isFresh = seeds.isEmpty || generator.below(2) == 0
             let source = isFresh ? generator.expression(depth: 1 + generator.below(6)) : generator.damaged(seeds)
             examine(source)
+            examineTexts(generator.damaged(Self.texts))
         }
     }
+
+    // MARK: Texts
+
+    private static let texts = [
+        "2026-02-17T07:00:00.25+07:00", "9999-12-31T23:59:59.999999999Z", "1h30m5.25s", "-9223372036854775808ns",
+        ".5ms",
+        "2001:db8::68", "::ffff:10.0.0.1", "192.168.0.0/24", "fe80::/10", "1.5e-300", "18446744073709551615", "-0",
+        "CET-1CEST,M3.5.0,M10.5.0/3", "<+0330>-3:30", "EST5EDT,J60/2,300/-1:30:15", "Asia/Ho_Chi_Minh", "-02:30",
+        "{\"a\": [1, -2.5e3, \"\\u00e9\\ud83d\\ude00\", null, true]}", "aGVsbG8=", "TZif2",
+        "{\"id\": \"x\", \"expr\": \"a + 1\", \"bindings\": {\"a\": {\"int\": \"1\"}}, \"expect\": {\"kind\": \"value\"}}",
+        "{\"id\": \"y\", \"expr\": \"f(t)\", \"type_env\": [{\"name\": \"t\", \"ident\": {\"map\": [\"int\", {\"list\": \"dyn\"}]}}]}",
+    ]
+
+    /// Everything else that reads text: what is read must be written so that it is read again.
+    private mutating func examineTexts(_ text: String) {
+        let bytes = Array(text.utf8)
+        if let value = try? Value(json: text), (try? Value(json: value.json))?.json != value.json {
+            findings.append("JSON changes: \(text)")
+        }
+        if let moment = Timestamp(text), Timestamp(moment.description) != moment {
+            findings.append("timestamp: \(text)")
+        }
+        if let span = DurationText.nanoseconds(bytes),
+            DurationText.nanoseconds(Array(DurationText.text(nanoseconds: span).utf8)) != span
+        {
+            findings.append("duration: \(text)")
+        }
+        if let address = IPAddress(text), IPAddress(address.description) != address {
+            findings.append("address: \(text)")
+        }
+        if let network = IPNetwork(text), IPNetwork(network.description) != network {
+            findings.append("network: \(text)")
+        }
+        if let plain = Base64.decode(bytes), Base64.decode(Base64.encode(plain)) != plain {
+            findings.append("base64: \(text)")
+        }
+        if let number = Double(text), number.isFinite {
+            if Double(Numbers.text(number)) != number { findings.append("double: \(text)") }
+            if Double(DecimalText.scientific(number, 17)) != number { findings.append("decimal: \(text)") }
+        }
+        let moment = Int64(bitPattern: generator.next()) >> 26
+        _ = PosixTimeZone(bytes)?.offset(at: moment)
+        _ = TimeZoneFile(zoneFile(bytes))?.offset(at: moment)
+        _ = Conformance.answer(jsonLine: text)
+    }
+
+    /// A time zone file whose header is right now and then and whose contents are whatever comes.
+    private mutating func zoneFile(_ bytes: [UInt8]) -> [UInt8] {
+        var file: [UInt8] = Array("TZif".utf8) + [UInt8(48 + generator.below(4))] + Array(repeating: 0, count: 15)
+        for _ in 0..<6 { file += [0, 0, 0, UInt8(generator.below(4))] }
+        for _ in 0..<generator.below(60) { file.append(UInt8(truncatingIfNeeded: generator.next())) }
+        let second = generator.below(2) == 0 ? file : []
+        return file + second + bytes
+    }
+
+    // MARK: Expressions
 
     private mutating func examine(_ source: String) {
         executions += 1
@@ -94,7 +151,7 @@ package struct Fuzzer {
         } catch {
             findings.append("columns cannot be set: \(error)")
         }
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         for row in 0..<2 where !Self.agree(result[row], answer) { findings.append("columns differ: \(source)") }
     }
 

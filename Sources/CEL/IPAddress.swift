@@ -69,7 +69,8 @@ public struct IPAddress: Sendable, Hashable {
                 parsed = four
             } else {
                 let hexadecimal = group.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
-                guard group.count <= 4, hexadecimal, let number = UInt16(String(decoding: group, as: UTF8.self), radix: 16)
+                guard group.count <= 4, hexadecimal,
+                    let number = UInt16(String(decoding: group, as: UTF8.self), radix: 16)
                 else { return nil }
                 parsed = [UInt8(number >> 8), UInt8(number & 0xff)]
             }
@@ -121,7 +122,8 @@ extension IPAddress: CustomStringConvertible {
         }
         let texts = groups.map { String($0, radix: 16) }
         if longest.isEmpty { return texts.joined(separator: ":") }
-        return texts[..<longest.lowerBound].joined(separator: ":") + "::" + texts[longest.upperBound...].joined(separator: ":")
+        return texts[..<longest.lowerBound].joined(separator: ":") + "::"
+            + texts[longest.upperBound...].joined(separator: ":")
     }
 }
 
@@ -145,7 +147,9 @@ public struct IPNetwork: Sendable, Hashable {
         self.init(address: address, prefixLength: number)
     }
 
-    public var masked: IPNetwork { IPNetwork(address: address.masked(to: prefixLength), prefixLength: prefixLength) ?? self }
+    public var masked: IPNetwork {
+        IPNetwork(address: address.masked(to: prefixLength), prefixLength: prefixLength) ?? self
+    }
 
     public func contains(_ other: IPAddress) -> Bool {
         other.family == address.family && other.masked(to: prefixLength) == address.masked(to: prefixLength)

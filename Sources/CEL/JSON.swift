@@ -87,7 +87,7 @@ private struct JSONReader {
     private mutating func number() throws(JSON.Malformed) -> JSON {
         let start = position
         if byte == UInt8(ascii: "-") { position += 1 }
-        try digits()
+        if byte == UInt8(ascii: "0") { position += 1 } else { try digits() }
         if byte == UInt8(ascii: ".") {
             position += 1
             try digits()

@@ -41,7 +41,9 @@ struct Lexer {
         guard start < source.count else { return Token(kind: .end, start: start, end: start) }
         let first = byte()
         if Self.startsIdentifier(first) {
-            if let quote = stringPrefix() { return try string(from: start, quoteAt: quote.at, raw: quote.raw, bytes: quote.bytes) }
+            if let quote = stringPrefix() {
+                return try string(from: start, quoteAt: quote.at, raw: quote.raw, bytes: quote.bytes)
+            }
             while Self.continuesIdentifier(byte()) { position += 1 }
             return Token(kind: keyword(start), start: start, end: position)
         }
@@ -145,7 +147,8 @@ struct Lexer {
             position += 1
         }
         guard byte() == UInt8(ascii: "`"), position > start + 1 else {
-            throw CELError(message: "the quoted field name is not closed or not valid", offset: start, length: position - start)
+            throw CELError(
+                message: "the quoted field name is not closed or not valid", offset: start, length: position - start)
         }
         position += 1
         return Token(kind: .quotedIdentifier, start: start, end: position)
@@ -201,6 +204,8 @@ struct Lexer {
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
     private static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20) &- 97 < 6 }
-    private static func startsIdentifier(_ byte: UInt8) -> Bool { (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_") }
+    private static func startsIdentifier(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_")
+    }
     private static func continuesIdentifier(_ byte: UInt8) -> Bool { startsIdentifier(byte) || isDigit(byte) }
 }

@@ -5,7 +5,9 @@ enum ListFunctions {
 
     static let all: [Function] = [
         Function(method: "distinct", [Signature([list], list)], distinct),
-        Function(method: "flatten", [Signature([.list(.dyn)], .list(.dyn)), Signature([.list(.dyn), .int], .list(.dyn))], flatten),
+        Function(
+            method: "flatten", [Signature([.list(.dyn)], .list(.dyn)), Signature([.list(.dyn), .int], .list(.dyn))],
+            flatten),
         Function("lists.range", [Signature([.int], .list(.int))], range),
         Function(method: "reverse", [Signature([list], list)]) { machine, arguments in
             guard arguments.are(Cell.Tag.list) else { return machine.noOverload("reverse", arguments) }
@@ -75,7 +77,9 @@ enum ListFunctions {
     }
 
     private static func slice(_ machine: inout Machine, _ arguments: Arguments) -> Cell {
-        guard arguments.are(Cell.Tag.list, Cell.Tag.int, Cell.Tag.int) else { return machine.noOverload("slice", arguments) }
+        guard arguments.are(Cell.Tag.list, Cell.Tag.int, Cell.Tag.int) else {
+            return machine.noOverload("slice", arguments)
+        }
         let (start, end) = (arguments[1].int, arguments[2].int)
         guard start >= 0, start <= end, end <= Int64(arguments[0].count) else {
             return machine.fail("slice: \(start), \(end) is not a range of 0...\(arguments[0].count)")

@@ -73,8 +73,12 @@ enum Literals {
             else { throw problem("the escape wants \(form.digits) digits", length: form.skip + form.digits) }
             position = start + form.skip + form.digits
             if isBytes {
-                guard !form.isUnicode else { throw problem("\\u and \\U have no place in bytes", length: position - start) }
-                guard let byte = UInt8(exactly: number) else { throw problem("beyond one byte", length: position - start) }
+                guard !form.isUnicode else {
+                    throw problem("\\u and \\U have no place in bytes", length: position - start)
+                }
+                guard let byte = UInt8(exactly: number) else {
+                    throw problem("beyond one byte", length: position - start)
+                }
                 result.append(byte)
             } else {
                 guard let scalar = Unicode.Scalar(number), form.radix == 16 || number <= 0o377 else {

@@ -6,7 +6,9 @@ extension Machine {
         let name = frame[step.b]
         let isOptional = step.flag == Instruction.Flag.optional
         if source.tag == Cell.Tag.optional || isOptional {
-            guard let inner = source.tag == Cell.Tag.optional ? source.wrapped : source else { return Cell(optional: nil) }
+            guard let inner = source.tag == Cell.Tag.optional ? source.wrapped : source else {
+                return Cell(optional: nil)
+            }
             guard let found = field(name, of: inner) else {
                 // What is there but has no fields is a mistake even for `.?`.
                 return canHaveFields(inner) ? Cell(optional: nil) : noFields(inner, name)
@@ -25,7 +27,9 @@ extension Machine {
 
     private func field(_ name: Cell, of source: Cell) -> Cell? {
         if let map = source.map { return map.position(ofName: name, count: source.count).map { map.values[$0] } }
-        guard source.tag == Cell.Tag.record, let slot = layout.records[source.count].slot(of: name.text) else { return nil }
+        guard source.tag == Cell.Tag.record, let slot = layout.records[source.count].slot(of: name.text) else {
+            return nil
+        }
         return source.pointer?.assumingMemoryBound(to: Cell.self)[slot]
     }
 
@@ -49,9 +53,13 @@ extension Machine {
         let key = frame[step.b]
         let isOptional = step.flag == Instruction.Flag.optional
         if source.tag == Cell.Tag.optional || isOptional {
-            guard let inner = source.tag == Cell.Tag.optional ? source.wrapped : source else { return Cell(optional: nil) }
+            guard let inner = source.tag == Cell.Tag.optional ? source.wrapped : source else {
+                return Cell(optional: nil)
+            }
             guard inner.tag == Cell.Tag.list || inner.tag == Cell.Tag.map else { return noOverload("[]", inner, key) }
-            if inner.tag == Cell.Tag.list, Self.listIndex(key) == nil, key.tag != Cell.Tag.double { return noOverload("[]", inner, key) }
+            if inner.tag == Cell.Tag.list, Self.listIndex(key) == nil, key.tag != Cell.Tag.double {
+                return noOverload("[]", inner, key)
+            }
             return optional(element(key, of: inner))
         }
         switch source.tag {
@@ -114,6 +122,12 @@ extension Machine {
     mutating func call(_ step: Instruction) -> Cell {
         let arguments = Arguments(cells: UnsafePointer(frame + Int(step.a)), count: Int(step.extra))
         let function = code.takeUnretainedValue().functions[Int(step.b)]
+        // Most functions go through their texts at least once.
+        for index in 0..<arguments.count {
+            let argument = arguments[index]
+            if argument.tag == Cell.Tag.string || argument.tag == Cell.Tag.bytes { steps &-= argument.count >> 4 }
+        }
+        if steps < 0 { return outOfSteps() }
         let result: Cell
         switch function.body {
         case .native(let body): result = body(&self, arguments)
@@ -152,9 +166,11 @@ extension Value {
     /// Whether the value may stand where this type is declared. Elements of collections are not looked at.
     func isOf(_ type: CELType) -> Bool {
         switch (type, self) {
-        case (.dyn, _), (.parameter, _), (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double),
+        case (.dyn, _), (.parameter, _), (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint),
+            (.double, .double),
             (.string, .string), (.bytes, .bytes), (.timestamp, .timestamp), (.duration, .duration), (.list, .list),
-            (.map, .map), (.optional, .optional), (.type, .type): true
+            (.map, .map), (.optional, .optional), (.type, .type):
+            true
         case (.record(let name), .record(let record)): record.type.name == name
         case (.abstract(let name, _), _): typeName == name
         default: false

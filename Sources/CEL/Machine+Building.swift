@@ -53,7 +53,9 @@ extension Machine {
     }
 
     @inline(never)
-    mutating func nextPair(_ iterator: UnsafeMutablePointer<Cell>, _ position: Int, into variables: UnsafeMutablePointer<Cell>) {
+    mutating func nextPair(
+        _ iterator: UnsafeMutablePointer<Cell>, _ position: Int, into variables: UnsafeMutablePointer<Cell>
+    ) {
         let first = iterator.pointee.elements[position]
         if let values = iterator[4].pointer?.assumingMemoryBound(to: Cell.self) {
             variables[0] = first
@@ -81,7 +83,8 @@ extension Machine {
             guard let memory = cells(capacity) else { return outOfMemory() }
             result = Cell(list: memory, count: 0)
         } else {
-            guard mayAllocate(MapBuilder.size(capacity: capacity)), let map = MapBuilder(capacity: capacity, in: &region)
+            guard mayAllocate(MapBuilder.size(capacity: capacity)),
+                let map = MapBuilder(capacity: capacity, in: &region)
             else { return outOfMemory() }
             result = map.save(beside: frame + Int(step.target))
         }
@@ -118,16 +121,19 @@ extension Machine {
         let state = frame + Int(step.target)
         var value = frame[step.b]
         if step.operation == .insertOptional {
-            guard value.tag == Cell.Tag.optional else { return fail("an optional is wanted here, not \(value.typeName)") }
+            guard value.tag == Cell.Tag.optional else {
+                return fail("an optional is wanted here, not \(value.typeName)")
+            }
             guard let wrapped = value.wrapped else { return state.pointee }
             value = wrapped
         }
         guard var builder = MapBuilder(savedBeside: state) else { return fail("there is no map to fill") }
         let key = frame[step.a]
-        guard charge(2) else { return outOfSteps() }
+        guard charge(2 + (key.tag == Cell.Tag.string ? key.count >> 4 : 0)) else { return outOfSteps() }
         switch builder.insert(key, value) {
         case .added: return builder.save(beside: state)
-        case .repeated: return fail("the map has two equal keys: \(key.tag == Cell.Tag.string ? key.text : key.typeName)")
+        case .repeated:
+            return fail("the map has two equal keys: \(key.tag == Cell.Tag.string ? key.text : key.typeName)")
         case .notAKey: return fail("unsupported key type: \(key.typeName)")
         }
     }
@@ -146,7 +152,9 @@ extension Machine {
     mutating func sorted(_ list: Cell, by keys: Cell) -> Cell {
         let keys = keys.elements
         for key in keys {
-            guard order(key, keys[0]) != nil else { return fail("values of types \(keys[0].typeName) and \(key.typeName) cannot be sorted") }
+            guard order(key, keys[0]) != nil else {
+                return fail("values of types \(keys[0].typeName) and \(key.typeName) cannot be sorted")
+            }
         }
         let work = keys.count * max(1, Int.bitWidth - keys.count.leadingZeroBitCount)
         guard charge(work), mayAllocate(keys.count * 8) else { return steps < 0 ? outOfSteps() : outOfMemory() }
@@ -171,7 +179,8 @@ extension Machine {
             // A total order, so that NaN cannot confuse the sort: it comes last.
             if a.double.isNaN || b.double.isNaN { return a.double.isNaN ? (b.double.isNaN ? .same : .more) : .less }
             return Numbers.order(a.double, b.double)
-        case (Cell.Tag.timestamp, _): return a.timestamp < b.timestamp ? .less : a.timestamp == b.timestamp ? .same : .more
+        case (Cell.Tag.timestamp, _):
+            return a.timestamp < b.timestamp ? .less : a.timestamp == b.timestamp ? .same : .more
         case (Cell.Tag.uint, Cell.Tag.uint), (Cell.Tag.bool, _): return Numbers.order(a.uint, b.uint)
         case (Cell.Tag.int, Cell.Tag.int), (Cell.Tag.duration, _): return Numbers.order(a.int, b.int)
         default: return Numbers.order(Self.number(a), Self.number(b))

@@ -61,7 +61,8 @@ extension Machine {
     mutating func areEqual(_ a: Cell, _ b: Cell) -> Bool {
         steps &-= 1
         if a.tag != b.tag {
-            let bothNumbers = (Cell.Tag.int...Cell.Tag.double).contains(a.tag) && (Cell.Tag.int...Cell.Tag.double).contains(b.tag)
+            let bothNumbers =
+                (Cell.Tag.int...Cell.Tag.double).contains(a.tag) && (Cell.Tag.int...Cell.Tag.double).contains(b.tag)
             return bothNumbers && order(a, b) == .same
         }
         switch a.tag {
@@ -79,7 +80,8 @@ extension Machine {
         case Cell.Tag.record:
             guard a.count == b.count else { return false }
             let count = layout.records[a.count].fields.count
-            guard let x = a.pointer?.assumingMemoryBound(to: Cell.self), let y = b.pointer?.assumingMemoryBound(to: Cell.self)
+            guard let x = a.pointer?.assumingMemoryBound(to: Cell.self),
+                let y = b.pointer?.assumingMemoryBound(to: Cell.self)
             else { return count == 0 }
             for index in 0..<count {
                 guard steps >= 0, areEqual(x[index], y[index]) else { return false }
@@ -150,8 +152,11 @@ extension Machine {
         guard let (a, b) = operands(step) else { return .failed }
         guard a.tag == b.tag else { return mixedTimes(step.operation, a, b) }
         switch a.tag {
-        case Cell.Tag.int: return integer(step.operation, a.int, b.int).map { Cell($0) } ?? failed(step.operation, "int", b.bits == 0)
-        case Cell.Tag.uint: return integer(step.operation, a.uint, b.uint).map { Cell($0) } ?? failed(step.operation, "uint", b.bits == 0)
+        case Cell.Tag.int:
+            return integer(step.operation, a.int, b.int).map { Cell($0) } ?? failed(step.operation, "int", b.bits == 0)
+        case Cell.Tag.uint:
+            return integer(step.operation, a.uint, b.uint).map { Cell($0) }
+                ?? failed(step.operation, "uint", b.bits == 0)
         case Cell.Tag.double:
             switch step.operation {
             case .add: return Cell(a.double + b.double)
@@ -188,7 +193,9 @@ extension Machine {
         return Cell(meta: a.tag | UInt64(a.count + b.count) << 32, bits: UInt64(UInt(bitPattern: memory)))
     }
 
-    private func integer<Number: FixedWidthInteger>(_ operation: Instruction.Operation, _ a: Number, _ b: Number) -> Number? {
+    private func integer<Number: FixedWidthInteger>(_ operation: Instruction.Operation, _ a: Number, _ b: Number)
+        -> Number?
+    {
         let result: (partialValue: Number, overflow: Bool)
         switch operation {
         case .add: result = a.addingReportingOverflow(b)

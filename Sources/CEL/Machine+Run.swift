@@ -252,7 +252,9 @@ extension Machine {
         case .wrap: return optional(frame[step.a])
         case .requireOptional:
             let source = frame[step.a]
-            guard source.tag == Cell.Tag.optional else { return fail("an optional is wanted here, not \(source.typeName)") }
+            guard source.tag == Cell.Tag.optional else {
+                return fail("an optional is wanted here, not \(source.typeName)")
+            }
             return frame[step.target]
         default: return fail("unknown instruction")
         }

@@ -17,7 +17,7 @@ struct Machine: ~Copyable {
     private final class Rare {
         var failure = Failure(message: "", isFatal: false, instruction: 0)
         var held: [(key: Int, failure: Failure)] = []
-        var patterns: [String: Pattern] = [:]
+        var patterns: [[UInt8]: Pattern] = [:]
     }
 
     /// `code` and `bindings` must outlive the machine.
@@ -46,8 +46,9 @@ struct Machine: ~Copyable {
         set { withRare { $0.failure = newValue } }
     }
 
-    /// Patterns that were not literals, compiled during this evaluation.
-    var patterns: [String: Pattern] {
+    /// Patterns that were not literals, compiled during this evaluation; by their bytes, since texts that look alike
+    /// may be different patterns.
+    var patterns: [[UInt8]: Pattern] {
         get { rare?.patterns ?? [:] }
         set { withRare { $0.patterns = newValue } }
     }
@@ -101,7 +102,9 @@ struct Machine: ~Copyable {
     }
 
     @inline(never)
-    mutating func outOfSteps() -> Cell { failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps") }
+    mutating func outOfSteps() -> Cell {
+        failFatally("the evaluation takes more than \(code.takeUnretainedValue().limits.steps) steps")
+    }
     @inline(never)
     mutating func outOfMemory() -> Cell { failFatally("the evaluation needs more than \(allocationLimit) bytes") }
 
@@ -150,7 +153,8 @@ struct Machine: ~Copyable {
         do throws(Conversion.Problem) {
             let before = region.bytesGiven
             let cell = try Conversion.cell(value, in: &region, layout: layout)
-            return charge((region.bytesGiven - before) >> 5) && region.bytesGiven <= allocationLimit ? cell : outOfMemory()
+            return charge((region.bytesGiven - before) >> 5) && region.bytesGiven <= allocationLimit
+                ? cell : outOfMemory()
         } catch {
             return fail(error.message)
         }
@@ -184,6 +188,7 @@ struct Machine: ~Copyable {
     mutating func recover(at instruction: Int, code: Code) -> Int? {
         if failure.instruction == 0 { failure.instruction = instruction }
         if failure.isFatal { return nil }
+        steps &-= code.handlers.count >> 3
         if steps < 0 {
             _ = outOfSteps()
             return nil
@@ -216,11 +221,13 @@ struct Machine: ~Copyable {
         case Cell.Tag.poisoned:
             if let failure = heldFailure(cell.count) {
                 self.failure = failure
-                        return .failed
+                return .failed
             }
             return fail("the variable has no value")
         case Cell.Tag.lazy:
-            guard let bindings = bindings?.takeUnretainedValue(), let slot = bindings.slot(of: place, in: code) else { break }
+            guard let bindings = bindings?.takeUnretainedValue(), let slot = bindings.slot(of: place, in: code) else {
+                break
+            }
             switch bindings.provide(slot) {
             case .success(let provided):
                 frame[place] = provided

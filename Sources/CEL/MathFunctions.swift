@@ -2,11 +2,11 @@
 enum MathFunctions {
     static let all: [Function] =
         [
-            Function("math.greatest", extremes) { extreme("math.greatest", &$0, $1, .more) },
-            Function("math.least", extremes) { extreme("math.least", &$0, $1, .less) },
+            extreme("math.greatest", .more), extreme("math.least", .less),
             rounding("math.ceil", .up), rounding("math.floor", .down), rounding("math.trunc", .towardZero),
             rounding("math.round", .toNearestOrAwayFromZero),
-            test("math.isNaN") { $0.isNaN }, test("math.isInf") { $0.isInfinite }, test("math.isFinite") { $0.isFinite },
+            test("math.isNaN") { $0.isNaN }, test("math.isInf") { $0.isInfinite },
+            test("math.isFinite") { $0.isFinite },
             Function("math.abs", same([.int, .uint, .double]), abs),
             Function("math.sign", same([.int, .uint, .double]), sign),
             Function("math.sqrt", [.int, .uint, .double].map { Signature([$0], .double) }, squareRoot),
@@ -22,9 +22,20 @@ enum MathFunctions {
 
     private static func same(_ types: [CELType]) -> [Signature] { types.map { Signature([$0], $0) } }
 
-    /// Any number of numbers, or one list of them.
-    private static let extremes =
-        (1...32).map { Signature(Array(repeating: .dyn, count: $0), .dyn) }
+    /// Takes any number of numbers, or one list of them. The result is of their type if they have one in common.
+    private static func extreme(_ name: String, _ wanted: Numbers.Order) -> Function {
+        var function = Function(name, [Signature([.list(.dyn)], .dyn), Signature([.dyn, .dyn], .dyn)]) {
+            machine, arguments in
+            extreme(name, &machine, arguments, wanted)
+        }
+        function.typing = { types in
+            var types = types
+            if types.count == 1, case .list(let element) = types[0] { types = [element] }
+            guard let first = types.first, types.allSatisfy({ $0.isNumeric || $0 == .dyn }) else { return nil }
+            return types.allSatisfy { $0 == first } ? first : .dyn
+        }
+        return function
+    }
 
     private static func isNumber(_ cell: Cell) -> Bool { (Cell.Tag.int...Cell.Tag.double).contains(cell.tag) }
 
@@ -44,7 +55,8 @@ enum MathFunctions {
 
     private static func rounding(_ name: String, _ rule: FloatingPointRoundingRule) -> Function {
         Function(name, [Signature([.double], .double)]) { machine, arguments in
-            arguments.are(Cell.Tag.double) ? Cell(arguments[0].double.rounded(rule)) : machine.noOverload(name, arguments)
+            arguments.are(Cell.Tag.double)
+                ? Cell(arguments[0].double.rounded(rule)) : machine.noOverload(name, arguments)
         }
     }
 

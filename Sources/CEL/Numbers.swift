@@ -47,7 +47,8 @@ enum Numbers {
             let rest = digits.dropFirst()
             let power = exponent - 1
             let powerText = (abs(power) < 10 ? "0" : "") + String(abs(power))
-            return sign + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest) + "e" + (power < 0 ? "-" : "+") + powerText
+            return sign + digits.prefix(1) + (rest.isEmpty ? "" : "." + rest) + "e" + (power < 0 ? "-" : "+")
+                + powerText
         }
         if exponent <= 0 { return sign + "0." + String(repeating: "0", count: -exponent) + digits }
         if exponent >= count { return sign + digits + String(repeating: "0", count: exponent - count) }

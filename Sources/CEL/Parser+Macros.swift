@@ -9,7 +9,8 @@ extension Parser {
         }
         if features.contains(.optionals), name == "optMap" || name == "optFlatMap", arguments.count == 2 {
             let variable = variable(arguments[0])
-            let kind = Syntax.Kind.optionalMap(target, variable: variable, body: arguments[1], flat: name == "optFlatMap")
+            let kind = Syntax.Kind.optionalMap(
+                target, variable: variable, body: arguments[1], flat: name == "optFlatMap")
             return try add(kind, at: token, over: [target, arguments[1]])
         }
         return try comprehension(name, over: target, arguments, at: token)
@@ -25,7 +26,9 @@ extension Parser {
         return try add(.has(operand, field: field), at: token, over: [operand])
     }
 
-    private mutating func celMacro(_ name: String, _ arguments: [Syntax.ID], at token: Token) throws(CELError) -> Syntax.ID? {
+    private mutating func celMacro(_ name: String, _ arguments: [Syntax.ID], at token: Token) throws(CELError) -> Syntax
+        .ID?
+    {
         switch (name, arguments.count) {
         case ("bind", 3) where features.contains(.bindings):
             let kind = Syntax.Kind.bind(variable(arguments[0]), arguments[1], body: arguments[2])
@@ -35,7 +38,9 @@ extension Parser {
                 errors.append(problem("cel.block() wants a list of expressions first", at: arguments[0]))
                 return arguments[1]
             }
-            return try add(.block(elements.map(\.value), body: arguments[1]), at: token, over: [arguments[0], arguments[1]])
+            // Each index may build on the one before, so they count as nested.
+            let kind = Syntax.Kind.block(elements.map(\.value), body: arguments[1])
+            return try add(kind, at: token, over: arguments, deeper: elements.count)
         case ("index", 1) where features.contains(.block):
             guard let index = smallNumber(arguments[0]) else { return nil }
             return try add(.identifier("@index\(index)", absolute: false), at: token)
@@ -59,7 +64,9 @@ extension Parser {
         guard let shape = shape(name, arguments.count) else { return nil }
         let first = variable(arguments[0])
         let second = shape.variables == 2 ? variable(arguments[1]) : nil
-        if first == second, !first.isEmpty { errors.append(problem("both variables are named \"\(first)\"", at: arguments[1])) }
+        if first == second, !first.isEmpty {
+            errors.append(problem("both variables are named \"\(first)\"", at: arguments[1]))
+        }
         var rest = arguments.dropFirst(shape.variables)
         let transform = shape.hasTransform ? rest.popLast() : nil
         let comprehension = Syntax.Comprehension(
@@ -88,7 +95,8 @@ extension Parser {
         case ("exists_one", 2), ("existsOne", 2): return Shape(macro: .existsOne, variables: 1, hasTransform: false)
         case ("filter", 2): return Shape(macro: .filter, variables: 1, hasTransform: false)
         case ("map", 2), ("map", 3): return Shape(macro: .map, variables: 1, hasTransform: true)
-        case ("sortBy", 2) where features.contains(.lists): return Shape(macro: .sortBy, variables: 1, hasTransform: true)
+        case ("sortBy", 2) where features.contains(.lists):
+            return Shape(macro: .sortBy, variables: 1, hasTransform: true)
         case ("all", 3) where two: return Shape(macro: .all, variables: 2, hasTransform: false)
         case ("exists", 3) where two: return Shape(macro: .exists, variables: 2, hasTransform: false)
         case ("exists_one", 3) where two, ("existsOne", 3) where two:

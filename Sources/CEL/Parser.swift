@@ -5,7 +5,7 @@
 struct Parser {
     private let source: UnsafeBufferPointer<UInt8>
     private let tokens: ContiguousArray<Token>
-    private let limits: Limits
+    let limits: Limits
     let features: Features
     private var position = 0
     private var nesting = 0
@@ -40,7 +40,8 @@ struct Parser {
         return try result.get()
     }
 
-    private init(source: UnsafeBufferPointer<UInt8>, tokens: ContiguousArray<Token>, limits: Limits, features: Features) {
+    private init(source: UnsafeBufferPointer<UInt8>, tokens: ContiguousArray<Token>, limits: Limits, features: Features)
+    {
         self.source = source
         self.tokens = tokens
         self.limits = limits
@@ -85,11 +86,15 @@ struct Parser {
 
     // MARK: Nodes
 
-    mutating func add(_ kind: Syntax.Kind, at token: Token, over children: [Syntax.ID] = []) throws(CELError) -> Syntax.ID {
+    mutating func add(
+        _ kind: Syntax.Kind, at token: Token, over children: [Syntax.ID] = [], deeper: Int = 0
+    ) throws(CELError) -> Syntax.ID {
         var depth = 0
         for child in children { depth = max(depth, syntax[child].depth) }
+        depth += deeper
         guard depth < limits.depth else {
-            throw CELError(message: Limits.depthMessage(limits.depth), offset: token.start, length: token.end - token.start)
+            throw CELError(
+                message: Limits.depthMessage(limits.depth), offset: token.start, length: token.end - token.start)
         }
         return syntax.add(kind, offset: token.start, length: token.end - token.start, depth: depth + 1)
     }
@@ -259,13 +264,17 @@ struct Parser {
         let name = text(token)
         let isReserved = Self.reservedWords.contains(name)
         if take(.leftParenthesis) {
-            if isReserved { throw CELError(message: "\"\(name)\" is a reserved word", offset: token.start, length: token.end - token.start) }
+            if isReserved {
+                throw CELError(
+                    message: "\"\(name)\" is a reserved word", offset: token.start, length: token.end - token.start)
+            }
             let arguments = try arguments()
             if !absolute, let macro = try call(name, arguments, at: token) { return macro }
             return try add(.call(name, absolute: absolute, arguments), at: token, over: arguments)
         }
         if isReserved {
-            throw CELError(message: "\"\(name)\" is a reserved word", offset: token.start, length: token.end - token.start)
+            throw CELError(
+                message: "\"\(name)\" is a reserved word", offset: token.start, length: token.end - token.start)
         }
         return try add(.identifier(name, absolute: absolute), at: token)
     }
@@ -314,17 +323,17 @@ struct Parser {
     private mutating func message(_ name: String) throws(CELError) -> Syntax.ID {
         let token = current
         position += 1
-        var fields: [(name: String, value: Syntax.ID)] = []
+        var fields: [Syntax.Field] = []
         while current.kind != .rightBrace {
             if current.kind == .comma, fields.isEmpty {
                 position += 1
                 break
             }
-            _ = try takeOptionalMark()
+            let optional = try takeOptionalMark()
             let field = current
             guard take(.identifier) || take(.quotedIdentifier) else { throw unexpected(wanted: "a field name") }
             try expect(.colon, "\":\"")
-            fields.append((text(field), try expression()))
+            fields.append(Syntax.Field(name: text(field), value: try expression(), optional: optional))
             if !take(.comma) { break }
         }
         try expect(.rightBrace, "\"}\"")

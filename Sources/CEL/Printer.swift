@@ -29,7 +29,8 @@ struct Printer {
             case .conditional: .conditional
             case .or: .or
             case .and: .and
-            case .binary(let operation, _, _): operation.precedence == 1 ? .relation : operation.precedence == 2 ? .sum : .product
+            case .binary(let operation, _, _):
+                operation.precedence == 1 ? .relation : operation.precedence == 2 ? .sum : .product
             case .not, .negate: .sign
             // A number before a dot, or with a sign before it, reads as something else.
             case .literal(.int), .literal(.uint), .literal(.double): .sign
@@ -78,7 +79,7 @@ struct Printer {
             }
         case .message(let name, let fields):
             sequence(name + "{", fields, "}") { printer, field in
-                printer.text += field.name + ": "
+                printer.text += (field.optional ? "?" : "") + field.name + ": "
                 printer.write(field.value)
             }
         case .not(let operand): sign("!", operand)
@@ -175,7 +176,9 @@ struct Printer {
     }
 
     private static func field(_ name: String) -> String {
-        let isPlain = !name.isEmpty && !(48...57).contains(name.utf8.first ?? 48) && !["true", "false", "null", "in"].contains(name)
+        let isPlain =
+            !name.isEmpty && !(48...57).contains(name.utf8.first ?? 48)
+            && !["true", "false", "null", "in"].contains(name)
             && name.utf8.allSatisfy { ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == 95 }
         return isPlain ? name : "`\(name)`"
     }

@@ -12,8 +12,11 @@ public struct Program: Sendable {
         self.source = source
         type = analysis.resultType
         let builder = try Compiler.compile(syntax, analysis, limits: environment.limits)
-        var layout = environment.layout
-        for variable in analysis.variables where variable.slot == nil { layout = layout.declaring(variable.name, .dyn) }
+        let undeclared = analysis.variables.filter { $0.slot == nil }
+        let layout =
+            undeclared.isEmpty
+            ? environment.layout
+            : environment.layout.declaring(undeclared.map { SlotLayout.Variable(name: $0.name, type: .dyn) })
         let slots = analysis.variables.map { layout.slots[$0.name] ?? 0 }
         code = Code(
             builder, syntax: syntax, analysis: analysis, layout: layout, slots: slots, limits: environment.limits)

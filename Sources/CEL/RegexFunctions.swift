@@ -3,7 +3,8 @@ enum RegexFunctions {
     static let all: [Function] = [
         Function(
             "regex.replace",
-            [Signature([.string, .string, .string], .string), Signature([.string, .string, .string, .int], .string)], replace),
+            [Signature([.string, .string, .string], .string), Signature([.string, .string, .string, .int], .string)],
+            replace),
         Function("regex.extract", [Signature([.string, .string], .optional(.string))], extract),
         Function("regex.extractAll", [Signature([.string, .string], .list(.string))], extractAll),
     ]
@@ -28,7 +29,9 @@ enum RegexFunctions {
                 return isFine && result.count <= (64 << 20)
             }
             if machine.steps < 0 { return machine.outOfSteps() }
-            guard isFine else { return machine.fail("regex.replace: the replacement names a group that does not exist") }
+            guard isFine else {
+                return machine.fail("regex.replace: the replacement names a group that does not exist")
+            }
             result.append(contentsOf: text[position...])
             return machine.string(result)
         }
@@ -36,7 +39,8 @@ enum RegexFunctions {
 
     /// `\1` to `\9` are groups, `\\` is a backslash.
     private static func expand(
-        _ replacement: UnsafeRawBufferPointer, _ match: [Range<Int>?], _ text: UnsafeRawBufferPointer, into result: inout [UInt8]
+        _ replacement: UnsafeRawBufferPointer, _ match: [Range<Int>?], _ text: UnsafeRawBufferPointer,
+        into result: inout [UInt8]
     ) -> Bool {
         var index = 0
         while index < replacement.count {
@@ -59,21 +63,31 @@ enum RegexFunctions {
     }
 
     private static func extract(_ machine: inout Machine, _ arguments: Arguments) -> Cell {
-        guard arguments.are(Cell.Tag.string, Cell.Tag.string) else { return machine.noOverload("regex.extract", arguments) }
+        guard arguments.are(Cell.Tag.string, Cell.Tag.string) else {
+            return machine.noOverload("regex.extract", arguments)
+        }
         let source = arguments[0]
         return machine.withPattern(arguments[1], on: source) { machine, pattern, text in
-            guard pattern.groupCount <= 1 else { return machine.fail("regex.extract: the pattern has more than one group") }
-            guard let match = pattern.find(text, from: 0, groups: pattern.groupCount) else { return Cell(optional: nil) }
+            guard pattern.groupCount <= 1 else {
+                return machine.fail("regex.extract: the pattern has more than one group")
+            }
+            guard let match = pattern.find(text, from: 0, groups: pattern.groupCount) else {
+                return Cell(optional: nil)
+            }
             guard let range = match[match.count - 1] else { return Cell(optional: nil) }
             return machine.optional(StringFunctions.slice(source, range))
         }
     }
 
     private static func extractAll(_ machine: inout Machine, _ arguments: Arguments) -> Cell {
-        guard arguments.are(Cell.Tag.string, Cell.Tag.string) else { return machine.noOverload("regex.extractAll", arguments) }
+        guard arguments.are(Cell.Tag.string, Cell.Tag.string) else {
+            return machine.noOverload("regex.extractAll", arguments)
+        }
         let source = arguments[0]
         return machine.withPattern(arguments[1], on: source) { machine, pattern, text in
-            guard pattern.groupCount <= 1 else { return machine.fail("regex.extractAll: the pattern has more than one group") }
+            guard pattern.groupCount <= 1 else {
+                return machine.fail("regex.extractAll: the pattern has more than one group")
+            }
             var found: [Cell] = []
             forEachMatch(pattern, text, limit: .max, groups: pattern.groupCount, &machine) { match in
                 if let range = match[match.count - 1] { found.append(StringFunctions.slice(source, range)) }
@@ -83,7 +97,8 @@ enum RegexFunctions {
         }
     }
 
-    /// Matches from left to right that do not overlap; each pays for the text it searched.
+    /// Matches from left to right that do not overlap. Each pays for all the text after it: an alternative that fails
+    /// only at the end may have gone through it.
     private static func forEachMatch(
         _ pattern: Pattern, _ text: UnsafeRawBufferPointer, limit: Int, groups: Int, _ machine: inout Machine,
         _ body: ([Range<Int>?]) -> Bool
@@ -91,7 +106,9 @@ enum RegexFunctions {
         var position = 0
         var count = 0
         while count < limit, position <= text.count {
-            guard machine.charge(10), let match = pattern.find(text, from: position, groups: groups), let whole = match[0],
+            guard machine.charge(10 + (text.count - position) >> 5),
+                let match = pattern.find(text, from: position, groups: groups),
+                let whole = match[0],
                 machine.charge((whole.upperBound - position) >> 2), body(match)
             else { return }
             count += 1

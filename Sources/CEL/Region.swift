@@ -122,7 +122,10 @@ struct Region: ~Copyable {
     mutating func copy(_ text: String) -> UnsafeRawBufferPointer {
         var text = text
         return text.withUTF8 { buffer in
-            UnsafeRawBufferPointer(start: copy(UnsafeRawBufferPointer(buffer)), count: buffer.count)
+            guard let copied = copy(UnsafeRawBufferPointer(buffer)) else {
+                return UnsafeRawBufferPointer(start: nil, count: 0)
+            }
+            return UnsafeRawBufferPointer(start: copied, count: buffer.count)
         }
     }
 }

@@ -47,18 +47,18 @@ extension Program {
     ///
     /// Comparisons, arithmetic on doubles, logic, and tests of strings against constants work on whole columns; an
     /// expression with anything else is evaluated row by row, to the same result.
-    public func evaluate(_ columns: Columns) -> ResultColumn {
+    public func evaluate(columns: Columns) -> ResultColumn {
         guard columns.layout === code.layout || columns.layout.canServe(code.layout) else {
             let error = CELError(message: "the columns were made for another environment")
             let errors = Dictionary((0..<columns.count).map { ($0, error) }, uniquingKeysWith: { first, _ in first })
             return ResultColumn(content: .values(Array(repeating: .null, count: columns.count)), errors: errors)
         }
         if let vectors = VectorPlan.result(of: self, columns) { return vectors }
-        return evaluateRows(columns)
+        return evaluateRows(of: columns)
     }
 
     /// Row by row.
-    func evaluateRows(_ columns: Columns) -> ResultColumn {
+    func evaluateRows(of columns: Columns) -> ResultColumn {
         let code = code
         let slots = code.variableNames.map { columns.layout.slots[$0] }
         let sources = slots.map { $0.flatMap { columns.stored[$0] } }

@@ -18,7 +18,8 @@ enum StandardFunctions {
         Function(method: "endsWith", stringTest) { machine, arguments in
             test("endsWith", &machine, arguments) { text, part in
                 part.count <= text.count
-                    && Bytes.areEqual(text.baseAddress.map { $0 + (text.count - part.count) }, part.baseAddress, part.count)
+                    && Bytes.areEqual(
+                        text.baseAddress.map { $0 + (text.count - part.count) }, part.baseAddress, part.count)
             }
         },
         Function("matches", stringTest, matches),
@@ -86,9 +87,9 @@ extension Machine {
     ) -> Cell {
         let work = (1 + (text.count >> 2)) * (1 + (source.count >> 4))
         guard charge(work) else { return outOfSteps() }
-        let key = source.text
+        let key = Array(source.buffer)
         if let known = patterns[key] { return body(&self, known, text.buffer) }
-        guard charge(500 + 20 * source.count) else { return outOfSteps() }
+        guard charge(20_000 + 200 * source.count) else { return outOfSteps() }
         do throws(Pattern.Invalid) {
             let pattern = try Pattern(source.buffer, memory: code.takeUnretainedValue().limits.patternMemory)
             if patterns.count < 16 { patterns[key] = pattern }

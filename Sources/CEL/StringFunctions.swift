@@ -5,10 +5,12 @@ enum StringFunctions {
         Function(method: "indexOf", searches) { search("indexOf", &$0, $1, last: false) },
         Function(method: "lastIndexOf", searches) { search("lastIndexOf", &$0, $1, last: true) },
         Function(
-            method: "substring", [Signature([.string, .int], .string), Signature([.string, .int, .int], .string)], substring),
+            method: "substring", [Signature([.string, .int], .string), Signature([.string, .int, .int], .string)],
+            substring),
         Function(
             method: "replace",
-            [Signature([.string, .string, .string], .string), Signature([.string, .string, .string, .int], .string)], replace),
+            [Signature([.string, .string, .string], .string), Signature([.string, .string, .string, .int], .string)],
+            replace),
         Function(
             method: "split",
             [Signature([.string, .string], .list(.string)), Signature([.string, .string, .int], .list(.string))], split),
@@ -39,11 +41,14 @@ enum StringFunctions {
         guard let index = Int(exactly: arguments[1].int), let start = Text.offset(of: index, in: text.buffer) else {
             return machine.fail("charAt: the index \(arguments[1].int) is out of range")
         }
-        return slice(text, start..<(start == text.count ? start : min(text.count, start + Text.width(text.buffer[start]))))
+        return slice(
+            text, start..<(start == text.count ? start : min(text.count, start + Text.width(text.buffer[start]))))
     }
 
     private static func search(_ name: String, _ machine: inout Machine, _ arguments: Arguments, last: Bool) -> Cell {
-        guard arguments.are(Cell.Tag.string, Cell.Tag.string) || arguments.are(Cell.Tag.string, Cell.Tag.string, Cell.Tag.int)
+        guard
+            arguments.are(Cell.Tag.string, Cell.Tag.string)
+                || arguments.are(Cell.Tag.string, Cell.Tag.string, Cell.Tag.int)
         else { return machine.noOverload(name, arguments) }
         let (text, part) = (arguments[0].buffer, arguments[1].buffer)
         guard machine.charge(1 + (text.count >> 3) * (1 + (part.count >> 3))) else { return machine.outOfSteps() }
@@ -60,7 +65,8 @@ enum StringFunctions {
     }
 
     private static func substring(_ machine: inout Machine, _ arguments: Arguments) -> Cell {
-        guard arguments.are(Cell.Tag.string, Cell.Tag.int) || arguments.are(Cell.Tag.string, Cell.Tag.int, Cell.Tag.int) else {
+        guard arguments.are(Cell.Tag.string, Cell.Tag.int) || arguments.are(Cell.Tag.string, Cell.Tag.int, Cell.Tag.int)
+        else {
             return machine.noOverload("substring", arguments)
         }
         let text = arguments[0]
@@ -71,7 +77,9 @@ enum StringFunctions {
         }
         range = start..<text.count
         if arguments.count == 3 {
-            guard let last = Int(exactly: arguments[2].int), let end = Text.offset(of: last, in: text.buffer), end >= start else {
+            guard let last = Int(exactly: arguments[2].int), let end = Text.offset(of: last, in: text.buffer),
+                end >= start
+            else {
                 return machine.fail("substring: the end \(arguments[2].int) is out of range")
             }
             range = start..<end
@@ -107,7 +115,9 @@ enum StringFunctions {
     }
 
     private static func split(_ machine: inout Machine, _ arguments: Arguments) -> Cell {
-        guard arguments.are(Cell.Tag.string, Cell.Tag.string) || arguments.are(Cell.Tag.string, Cell.Tag.string, Cell.Tag.int)
+        guard
+            arguments.are(Cell.Tag.string, Cell.Tag.string)
+                || arguments.are(Cell.Tag.string, Cell.Tag.string, Cell.Tag.int)
         else { return machine.noOverload("split", arguments) }
         let text = arguments[0]
         let separator = arguments[1].buffer
@@ -182,7 +192,9 @@ enum StringFunctions {
         guard arguments.are(Cell.Tag.string) else { return machine.noOverload(name, arguments) }
         let text = arguments[0].buffer
         guard let memory = machine.bytes(text.count) else { return machine.outOfMemory() }
-        for (index, byte) in text.enumerated() { memory.storeBytes(of: transform(byte), toByteOffset: index, as: UInt8.self) }
+        for (index, byte) in text.enumerated() {
+            memory.storeBytes(of: transform(byte), toByteOffset: index, as: UInt8.self)
+        }
         return Cell(string: memory, count: text.count)
     }
 
@@ -194,7 +206,8 @@ enum StringFunctions {
         while position < text.count {
             let width = min(text.count - position, Text.width(text[position]))
             for index in 0..<width {
-                memory.storeBytes(of: text[position + index], toByteOffset: text.count - position - width + index, as: UInt8.self)
+                memory.storeBytes(
+                    of: text[position + index], toByteOffset: text.count - position - width + index, as: UInt8.self)
             }
             position += width
         }

@@ -21,7 +21,7 @@ struct Syntax {
         case method(ID, String, [ID])
         case list([Element])
         case map([Entry])
-        case message(String, [(name: String, value: ID)])
+        case message(String, [Field])
         case not(ID)
         case negate(ID)
         case binary(BinaryOperator, ID, ID)
@@ -42,6 +42,12 @@ struct Syntax {
 
     struct Entry {
         var key: ID
+        var value: ID
+        var optional: Bool
+    }
+
+    struct Field {
+        var name: String
         var value: ID
         var optional: Bool
     }

@@ -25,6 +25,7 @@ enum TimeFunctions {
             if let ofDuration, arguments.are(Cell.Tag.duration) { return Cell(ofDuration(subject.int)) }
             var offset: Int64 = 0
             if arguments.are(Cell.Tag.timestamp, Cell.Tag.string) {
+                guard machine.charge(100) else { return machine.outOfSteps() }
                 let zone = arguments[1].text
                 guard let found = TimeZones.offset(of: zone, at: subject.int) else {
                     return machine.fail("unknown time zone \"\(zone)\"")

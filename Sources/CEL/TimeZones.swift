@@ -43,7 +43,9 @@ enum TimeZones {
     private static func read(_ name: String) -> TimeZoneFile? {
         let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isName = parts.allSatisfy { part in
-            guard let first = part.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") else { return false }
+            guard let first = part.first, first | 0x20 >= UInt8(ascii: "a"), first | 0x20 <= UInt8(ascii: "z") else {
+                return false
+            }
             return part.allSatisfy { $0 &- 48 < 10 || ($0 | 0x20) &- 97 < 26 || [43, 45, 95].contains($0) }
         }
         guard isName, name.utf8.count < 64 else { return nil }
@@ -126,11 +128,14 @@ struct TimeZoneFile: Sendable {
                 let change = reader.count(), let kind = reader.count(), let name = reader.count()
             else { return nil }
             self.version = version == 0 ? 1 : Int(version) - 48
-            (utCount, standardCount, leapCount, changeCount, kindCount, nameBytes) = (ut, standard, leap, change, kind, name)
+            (utCount, standardCount, leapCount, changeCount, kindCount, nameBytes) = (
+                ut, standard, leap, change, kind, name
+            )
         }
 
         func size(timeSize: Int) -> Int {
-            changeCount * (timeSize + 1) + kindCount * 6 + nameBytes + leapCount * (timeSize + 4) + standardCount + utCount
+            changeCount * (timeSize + 1) + kindCount * 6 + nameBytes + leapCount * (timeSize + 4) + standardCount
+                + utCount
         }
     }
 }
@@ -260,7 +265,9 @@ struct PosixTimeZone: Sendable {
                 guard let part = number(&rest) else { return nil }
                 numbers.append(part)
             }
-            guard (1...12).contains(numbers[0]), (1...5).contains(numbers[1]), (0...6).contains(numbers[2]) else { return nil }
+            guard (1...12).contains(numbers[0]), (1...5).contains(numbers[1]), (0...6).contains(numbers[2]) else {
+                return nil
+            }
         } else {
             if first == UInt8(ascii: "J") { rest = rest.dropFirst() }
             guard let day = number(&rest), day <= 365 else { return nil }

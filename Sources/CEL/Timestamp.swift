@@ -43,7 +43,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         // A product that overflows alone may still be mended by the nanoseconds, but only at the very ends of the
         // range; the specification's range is the nanoseconds' own, so the border case is decided in 128 bits.
         if overflow {
-            let exact = Int128(seconds - other.seconds) * 1_000_000_000 + Int128(nanoseconds) - Int128(other.nanoseconds)
+            let exact =
+                Int128(seconds - other.seconds) * 1_000_000_000 + Int128(nanoseconds) - Int128(other.nanoseconds)
             return Int64(exactly: exact)
         }
         return carry ? nil : sum
@@ -66,7 +67,8 @@ extension Timestamp {
         var offset = 0
         if !(reader.take("Z") || reader.take("z")) {
             let west = reader.take("-")
-            guard west || reader.take("+"), let hours = reader.digits(2), reader.take(":"), let minutes = reader.digits(2),
+            guard west || reader.take("+"), let hours = reader.digits(2), reader.take(":"),
+                let minutes = reader.digits(2),
                 hours < 24, minutes < 60
             else { return nil }
             offset = (hours * 60 + minutes) * (west ? -60 : 60)
@@ -167,7 +169,9 @@ struct DigitReader {
     var atEnd: Bool { position == bytes.count }
 
     mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(truncatingIfNeeded: character.value) else { return false }
+        guard position < bytes.count, bytes[position] == UInt8(truncatingIfNeeded: character.value) else {
+            return false
+        }
         position += 1
         return true
     }

@@ -2,7 +2,23 @@
 /// more general of two agreeing types is kept, `dyn` agrees with everything.
 struct TypeRelations {
     private var bindings: [String: CELType] = [:]
+    /// Earlier bindings, to go back to when an attempt fails.
+    private var trail: [(name: String, type: CELType?)] = []
     private var fresh = 0
+    private let meter = Meter()
+
+    /// Types may share parts, so that going through them could take for ever; after this much it is given up.
+    private final class Meter {
+        var left = 500_000
+
+        func spend() -> Bool {
+            left -= 1
+            return left >= 0
+        }
+    }
+
+    /// Whether the types were too complicated to be compared; all answers since mean nothing.
+    var isExhausted: Bool { meter.left < 0 }
 
     /// A type variable that stands for nothing yet.
     mutating func newVariable() -> CELType {
@@ -33,6 +49,7 @@ struct TypeRelations {
 
     /// The type with everything known filled in; what stays unknown becomes `dyn` when `final`.
     func resolve(_ type: CELType, final: Bool = false) -> CELType {
+        guard meter.spend() else { return .dyn }
         switch type {
         case .parameter(let name):
             if let bound = bindings[name] { return resolve(bound, final: final) }
@@ -50,9 +67,9 @@ struct TypeRelations {
     /// Whether all pairs agree; what is learnt about type variables is kept only then.
     mutating func assign(_ actual: [CELType], to wanted: [CELType]) -> Bool {
         guard actual.count == wanted.count else { return false }
-        let saved = bindings
+        let mark = trail.count
         for (actual, wanted) in zip(actual, wanted) where !agree(actual, wanted) {
-            bindings = saved
+            while trail.count > mark, let earlier = trail.popLast() { bindings[earlier.name] = earlier.type }
             return false
         }
         return true
@@ -63,7 +80,13 @@ struct TypeRelations {
         assign([a], to: [b]) ? mostGeneral(resolve(a), resolve(b)) : .dyn
     }
 
+    private mutating func bind(_ name: String, _ type: CELType) {
+        trail.append((name, bindings[name]))
+        bindings[name] = type
+    }
+
     private mutating func agree(_ a: CELType, _ b: CELType) -> Bool {
+        guard meter.spend() else { return true }
         if case .parameter(let name) = b {
             let (valid, known) = substitute(a, for: name)
             if valid { return true }
@@ -96,18 +119,18 @@ struct TypeRelations {
     private mutating func substitute(_ type: CELType, for name: String) -> (valid: Bool, known: Bool) {
         if type == .parameter(name) { return (true, true) }
         if let bound = bindings[name] {
-            if type == bound { return (true, true) }
             guard agree(type, bound) else { return (false, true) }
             let general = mostGeneral(type, bound)
-            if !occurs(name, in: general) { bindings[name] = general }
+            if !occurs(name, in: general) { bind(name, general) }
             return (true, true)
         }
         guard !occurs(name, in: type) else { return (false, false) }
-        bindings[name] = type
+        bind(name, type)
         return (true, false)
     }
 
     private func occurs(_ name: String, in type: CELType) -> Bool {
+        guard meter.spend() else { return true }
         switch type {
         case .parameter(let other):
             if other == name { return true }
@@ -122,7 +145,8 @@ struct TypeRelations {
     private func mostGeneral(_ a: CELType, _ b: CELType) -> CELType { isAsGeneral(a, b) ? a : b }
 
     private func isAsGeneral(_ a: CELType, _ b: CELType) -> Bool {
-        switch (a, b) {
+        guard meter.spend() else { return true }
+        return switch (a, b) {
         case (.dyn, _), (.parameter, _): true
         case (_, .dyn), (_, .parameter): false
         case (_, .null) where Self.isNullable(a): true

@@ -42,7 +42,10 @@ extension Value {
         case .bool(let value): writer.raw(value ? "true" : "false")
         case .int(let value): writer.raw(String(value))
         case .uint(let value): writer.raw(String(value))
-        case .double(let value): value.isFinite ? writer.raw(Numbers.text(value)) : writer.string(Numbers.text(value))
+        case .double(let value):
+            // "-0" alone would be read as the int it is not.
+            let text = value == 0 && value.sign == .minus ? "-0.0" : Numbers.text(value)
+            if value.isFinite { writer.raw(text) } else { writer.string(text) }
         case .string(let value), .type(let value): writer.string(value)
         case .bytes(let value): writer.string(String(decoding: Base64.encode(value), as: UTF8.self))
         case .timestamp(let value): writer.string(value.description)

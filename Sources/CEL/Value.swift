@@ -11,16 +11,17 @@ public enum Value: Sendable {
     case string(String)
     case bytes([UInt8])
     case list([Value])
-    case map(ValueMap)
+    // Boxed, like the other large kinds, so that a value stays as small as a string.
+    indirect case map(ValueMap)
     case timestamp(Timestamp)
     /// Whole nanoseconds within 64 bits (about ±292 years).
     case duration(Duration)
     /// A type by its run-time name: `int`, `list`, `google.protobuf.Timestamp`.
     case type(String)
     indirect case optional(Value?)
-    case record(Record)
+    indirect case record(Record)
     case address(IPAddress)
-    case network(IPNetwork)
+    indirect case network(IPNetwork)
 }
 
 /// A value of a declared record type: one value a field, in the order of the type's fields.

@@ -105,9 +105,13 @@ indirect enum VectorPlan {
             return Self.map(.each(column.codes[rows])) { answers[Int($0)] }
         case .not(let plan): return Self.map(plan.bools(rows, columns)) { !$0 }
         case .and(let plans):
-            return plans.dropFirst().reduce(plans[0].bools(rows, columns)) { Self.zip($0, $1.bools(rows, columns)) { $0 && $1 } }
+            return plans.dropFirst().reduce(plans[0].bools(rows, columns)) {
+                Self.zip($0, $1.bools(rows, columns)) { $0 && $1 }
+            }
         case .or(let plans):
-            return plans.dropFirst().reduce(plans[0].bools(rows, columns)) { Self.zip($0, $1.bools(rows, columns)) { $0 || $1 } }
+            return plans.dropFirst().reduce(plans[0].bools(rows, columns)) {
+                Self.zip($0, $1.bools(rows, columns)) { $0 || $1 }
+            }
         default: return .same(false)
         }
     }
@@ -131,7 +135,10 @@ indirect enum VectorPlan {
         switch a {
         case .same(let a): return .same(body(a))
         case .each(let a):
-            return .each(make(a.count) { result in a.withUnsafeBufferPointer { a in for i in a.indices { (result + i).initialize(to: body(a[i])) } } })
+            return .each(
+                make(a.count) { result in
+                    a.withUnsafeBufferPointer { a in for i in a.indices { (result + i).initialize(to: body(a[i])) } }
+                })
         }
     }
 
@@ -140,9 +147,15 @@ indirect enum VectorPlan {
         switch (a, b) {
         case (.same(let a), .same(let b)): return .same(body(a, b))
         case (.each(let a), .same(let b)):
-            return .each(make(a.count) { result in a.withUnsafeBufferPointer { a in for i in a.indices { (result + i).initialize(to: body(a[i], b)) } } })
+            return .each(
+                make(a.count) { result in
+                    a.withUnsafeBufferPointer { a in for i in a.indices { (result + i).initialize(to: body(a[i], b)) } }
+                })
         case (.same(let a), .each(let b)):
-            return .each(make(b.count) { result in b.withUnsafeBufferPointer { b in for i in b.indices { (result + i).initialize(to: body(a, b[i])) } } })
+            return .each(
+                make(b.count) { result in
+                    b.withUnsafeBufferPointer { b in for i in b.indices { (result + i).initialize(to: body(a, b[i])) } }
+                })
         case (.each(let a), .each(let b)):
             return .each(
                 make(min(a.count, b.count)) { result in
@@ -157,7 +170,9 @@ indirect enum VectorPlan {
 
     /// An array of `count` elements, all of which `fill` initialises.
     @inline(__always)
-    private static func make<Element>(_ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) -> ArraySlice<Element> {
+    private static func make<Element>(_ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) -> ArraySlice<
+        Element
+    > {
         Array(unsafeUninitializedCapacity: count) { buffer, filled in
             if let base = buffer.baseAddress { fill(base) }
             filled = count

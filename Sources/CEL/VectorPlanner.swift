@@ -78,7 +78,9 @@ struct VectorPlanner {
         return plans
     }
 
-    private func binary(_ operation: Syntax.BinaryOperator, _ left: Syntax.ID, _ right: Syntax.ID) -> (VectorPlan, Kind)? {
+    private func binary(_ operation: Syntax.BinaryOperator, _ left: Syntax.ID, _ right: Syntax.ID) -> (
+        VectorPlan, Kind
+    )? {
         switch operation {
         case .in: return membership(left, right)
         case .remainder: return nil
@@ -107,7 +109,9 @@ struct VectorPlanner {
             var text = text
             return text.withUTF8 { body(Cell(string: UnsafeRawPointer($0.baseAddress), count: $0.count)) }
         }
-        guard case .constant(let constant)? = column(id)?.column, constant.cell.tag == Cell.Tag.string else { return nil }
+        guard case .constant(let constant)? = column(id)?.column, constant.cell.tag == Cell.Tag.string else {
+            return nil
+        }
         return body(constant.cell)
     }
 
@@ -127,12 +131,18 @@ struct VectorPlanner {
         switch syntax[list].kind {
         case .list(let elements):
             for element in elements {
-                guard !element.optional, case .literal(.string(var text)) = syntax[element.value].kind else { return nil }
-                let code = text.withUTF8 { column.code(of: Cell(string: UnsafeRawPointer($0.baseAddress), count: $0.count)) }
+                guard !element.optional, case .literal(.string(var text)) = syntax[element.value].kind else {
+                    return nil
+                }
+                let code = text.withUTF8 {
+                    column.code(of: Cell(string: UnsafeRawPointer($0.baseAddress), count: $0.count))
+                }
                 if let code { answers[Int(code)] = true }
             }
         default:
-            guard case .constant(let constant)? = self.column(list)?.column, constant.cell.tag == Cell.Tag.list else { return nil }
+            guard case .constant(let constant)? = self.column(list)?.column, constant.cell.tag == Cell.Tag.list else {
+                return nil
+            }
             for element in constant.cell.elements where element.tag == Cell.Tag.string {
                 if let code = column.code(of: element) { answers[Int(code)] = true }
             }

@@ -47,8 +47,10 @@ private struct Composer {
         switch receiver.channel {
         case .log(let path, let format):
             let lines = LogLines(plan: plan, judgements: judgements, run: run)
-            let payload = texts.flatMap { format == .text ? lines.text($0) : lines.json($0) }
-            add(receiver, .log, recipient: path, subject: "\(indices.count)", payload: payload)
+            var payload: [UInt8] = []
+            for text in texts { payload += format == .text ? lines.text(text) : lines.json(text) }
+            let subject = indices.count == 1 ? "1 alert" : "\(indices.count) alerts"
+            add(receiver, .log, recipient: path, subject: subject, payload: payload)
         case .smtp(let mail, _):
             compose(mail, receiver: receiver, channel: .smtp, texts: texts)
         case .folder(let mail, _):
@@ -62,9 +64,8 @@ private struct Composer {
         let texts = indices.map { sentences.text(of: decisions.entries[$0]) }
         for text in texts {
             guard let problem = text.templateProblem else { continue }
-            let sentence = "rule \(text.entry.row.key.rule): its text (\(language.rawValue)) failed and a plain one was "
-                + "used: \(problem)"
-            if !composition.problems.contains(sentence) { composition.problems.append(sentence) }
+            note("rule \(text.entry.row.key.rule): its text (\(language.rawValue)) failed and a plain one was used: "
+                + problem)
         }
         return texts
     }
@@ -80,7 +81,12 @@ private struct Composer {
         guard mail.toAccountable else { return }
         var own: [(address: MailAddress, texts: [TransitionText])] = []
         for text in texts {
-            guard let email = text.accountable.email, let address = address(email, of: receiver) else { continue }
+            guard let email = text.accountable.email else {
+                note("receiver \(receiver.id): the target \(text.entry.row.key.target) names no email of an "
+                    + "accountable person, so nobody there is told")
+                continue
+            }
+            guard let address = address(email, of: receiver) else { continue }
             if let index = own.firstIndex(where: { $0.address.address == address.address }) {
                 own[index].texts.append(text)
             } else {
@@ -97,13 +103,16 @@ private struct Composer {
         do {
             return try MailAddress(text)
         } catch {
-            let sentence = "receiver \(receiver.id): \(error)"
-            if !composition.problems.contains(sentence) { composition.problems.append(sentence) }
+            note("receiver \(receiver.id): \(error)")
             return nil
         }
     }
 
-    /// A folder gets one file for all recipients; SMTP one delivery for each, so that one bad address stops nobody else.
+    private mutating func note(_ problem: String) {
+        if !composition.problems.contains(problem) { composition.problems.append(problem) }
+    }
+
+    /// A folder gets one file for all recipients; SMTP one delivery for each, so that a bad address stops nobody else.
     private mutating func write(
         _ texts: [TransitionText], from: MailAddress, to: [MailAddress], receiver: Receiver,
         channel: OutgoingMessage.Channel

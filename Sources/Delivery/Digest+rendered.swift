@@ -69,7 +69,8 @@ extension Digest {
         </div>
         {{/rows}}
         {{/groups}}
-        <p style="margin:20px 0 0;padding-top:8px;border-top:1px solid #dadce0;font-size:12px;color:#5f6368">{{footer}}</p>
+        <p style="margin:20px 0 0;padding-top:8px;border-top:1px solid #dadce0;font-size:12px;color:#5f6368">\
+        {{footer}}</p>
         </div>
         </body>
         </html>

@@ -3,7 +3,7 @@ import Plan
 
 /// One message to one receiver about one run: what people read, before it is a mail.
 ///
-/// Good and bad news stand side by side with equal rank. Where there is more than fits, the head says how much is shown.
+/// Good and bad news stand side by side. Where there is more than fits, the head says how much is shown.
 struct Digest: Sendable {
     let words: DigestWords
     let language: Language

@@ -54,7 +54,9 @@ struct ProcessIdentity: Hashable, Sendable {
     }
 
     private static func text(of path: String) -> String? {
-        guard let file = try? OpenFile(path, O_RDONLY), let bytes = try? file.read(at: 0, count: 4096) else { return nil }
+        guard let file = try? OpenFile(path, O_RDONLY), let bytes = try? file.read(at: 0, count: 4096) else {
+            return nil
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -100,7 +100,11 @@ struct LogFile {
         guard let last = tail.last, last != UInt8(ascii: "\n") else { return [] }
         let half = tail[(tail.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)...]
         let ours: [ArraySlice<UInt8>]
-        do { ours = try candidates() } catch { throw DeliveryFailure(.file, "cannot mend \(path): \(error.underlying)") }
+        do {
+            ours = try candidates()
+        } catch {
+            throw DeliveryFailure(.file, "cannot mend \(path): \(error.underlying)")
+        }
         guard ours.contains(where: { $0.starts(with: half) }) else { return [UInt8(ascii: "\n")] }
         size -= half.count
         try file.truncate(to: size)

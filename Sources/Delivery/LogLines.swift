@@ -5,17 +5,22 @@ import Plan
 
 /// The lines of the log files: one a transition, each with an id by which it is known again.
 struct LogLines {
-    let plan: Plan
-    let judgements: Judgements
-    let run: RunReference
+    private let judgements: Judgements
+    private let run: RunReference
+    private let time: String
+
+    init(plan: Plan, judgements: Judgements, run: RunReference) {
+        self.judgements = judgements
+        self.run = run
+        time = LocalTime(run.at, timeZone: plan.timeZone).description
+    }
 
     /// `2026-03-16T08:00:00+07:00 CRITICAL fired Reduce crime | Ward 7 | Ward 7 lags on … #1f0c9a2b77de`
     func text(_ text: TransitionText) -> [UInt8] {
         let key = text.entry.row.key
-        let time = LocalTime(run.at, timeZone: plan.timeZone)
         let severity = text.entry.row.told?.severity ?? text.entry.row.severity
         let marked = text.templateProblem == nil ? "" : " [\(DigestWords.words(.english).plainText)]"
-        let line = "\(time.description) \(severity.uppercased()) \(text.entry.decision.transition ?? key.rule) "
+        let line = "\(time) \(severity.uppercased()) \(text.entry.decision.transition ?? key.rule) "
             + "\(text.targetTitle) | \(text.unitName) | \(text.sentence)\(marked) #\(id(of: text.entry))"
         return Array(line.oneLine.utf8) + [UInt8(ascii: "\n")]
     }

@@ -13,7 +13,9 @@ struct MailAddress: Hashable, Sendable {
         let text = text.trimmed
         if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
             var name = String(text[..<open]).trimmed
-            if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { name = String(name.dropFirst().dropLast()) }
+            if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+                name = String(name.dropFirst().dropLast())
+            }
             self.name = name.oneLine
             address = String(text[text.index(after: open)...].dropLast()).trimmed
         } else {

@@ -58,6 +58,7 @@ struct MailMessage: Sendable {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let (year, month, date) = time.day.civil
         let offset = time.offset.filter { $0 != ":" }
-        return "\(weekdays[time.day.weekday.rawValue - 1]), \(date) \(months[month - 1]) \(year) \(time.clock) \(offset)"
+        let weekday = weekdays[time.day.weekday.rawValue - 1]
+        return "\(weekday), \(date) \(months[month - 1]) \(year) \(time.clock) \(offset)"
     }
 }

@@ -80,7 +80,8 @@ private struct Courier {
 
     mutating func deliverAll() throws(StoreFailure) -> DeliveryReport {
         let ids = try store.read { connection in
-            try connection.rows("SELECT id FROM delivery WHERE state = 'pending' ORDER BY rowid").compactMap(\.first?.text)
+            try connection.rows("SELECT id FROM delivery WHERE state = 'pending' ORDER BY rowid")
+                .compactMap(\.first?.text)
         }
         for id in ids {
             guard let claimed = try claim(id) else { continue }
@@ -190,7 +191,10 @@ private struct Courier {
         do {
             return try store.read { connection in
                 try connection.rows(
-                    "SELECT payload FROM delivery WHERE state = 'pending' AND channel = 'log' AND attempts > 0 AND id <> ?",
+                    """
+                    SELECT payload FROM delivery
+                    WHERE state = 'pending' AND channel = 'log' AND attempts > 0 AND id <> ?
+                    """,
                     [.text(message.id)]
                 ).compactMap(\.first?.blob)
             }

@@ -92,7 +92,8 @@ private struct TemplateCheck {
     }
 
     private func unknown(_ name: String) -> SentenceTemplate.Problem {
-        problem("unknown name \"\(name.oneLine)\"; known are \(SentenceTemplate.variables.sorted().joined(separator: ", "))")
+        let known = SentenceTemplate.variables.sorted().joined(separator: ", ")
+        return problem("unknown name \"\(name.oneLine)\"; known are \(known)")
     }
 
     private func problem(_ text: String) -> SentenceTemplate.Problem { .init(description: text) }

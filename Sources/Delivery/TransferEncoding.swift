@@ -11,7 +11,9 @@ enum Base64 {
             let first = bytes[start]
             let second = count > 1 ? bytes[start + 1] : 0
             let third = count > 2 ? bytes[start + 2] : 0
-            let sextets = [first >> 2, (first & 0x03) << 4 | second >> 4, (second & 0x0f) << 2 | third >> 6, third & 0x3f]
+            let sextets = [
+                first >> 2, (first & 0x03) << 4 | second >> 4, (second & 0x0f) << 2 | third >> 6, third & 0x3f,
+            ]
             for index in 0..<4 {
                 result.append(index <= count ? alphabet[Int(sextets[index])] : UInt8(ascii: "="))
             }

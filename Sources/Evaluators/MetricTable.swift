@@ -15,11 +15,7 @@ struct MetricTable: Sendable {
     init(metric: Metric, series: Series, units: UnitTree) {
         self.metric = metric
         self.series = series
-        isReporter = units.units.indices.map { index in
-            if metric.parents == .reported { return true }
-            if metric.reportedBy.isEmpty { return units.children[index].isEmpty }
-            return metric.reportedBy.contains(units[index].level)
-        }
+        isReporter = units.units.indices.map { metric.isReported(by: $0, in: units) }
         if metric.reporting == .cumulative { takeDifferences() }
         if metric.zeros == .omitted { restoreZeros(units) }
     }

@@ -15,9 +15,12 @@ struct DateColumn {
     /// The last date read: files are mostly sorted by date.
     private var lastBytes: [UInt8] = []
     private var lastDay: Int32 = 0
-    private var lastStart: (metric: Int, day: Int32, start: Int32) = (-1, 0, 0)
+    /// The last day of each metric and the start of its period.
+    private var lastStarts: [(day: Int32, start: Int32)]
 
-    init(_ formats: [String]) throws(IntakeError) {
+    /// - Parameter metricCount: how many metrics the plan has.
+    init(_ formats: [String], metricCount: Int) throws(IntakeError) {
+        lastStarts = Array(repeating: (.min, .min), count: metricCount)
         var patterns: [DatePattern] = []
         for format in formats {
             do throws(DatePattern.Defect) {
@@ -74,8 +77,9 @@ struct DateColumn {
 
     /// First day of the metric's reporting period that holds `day`.
     @inline(__always)
-    mutating func periodStart(of day: Int32, metric: Int, _ declared: Metric) -> Int32 {
-        if lastStart.metric == metric, lastStart.day == day { return lastStart.start }
+    mutating func periodStart(of day: Int32, metric: Int, _ declaration: @autoclosure () -> Metric) -> Int32 {
+        if lastStarts[metric].day == day { return lastStarts[metric].start }
+        let declared = declaration()
         let start: Int32
         if declared.grain == .day {
             start = day
@@ -83,7 +87,7 @@ struct DateColumn {
             let index = declared.calendar.index(declared.grain, of: Day(number: day))
             start = declared.calendar.first(declared.grain, index: index).number
         }
-        lastStart = (metric, day, start)
+        lastStarts[metric] = (day, start)
         return start
     }
 }

@@ -52,50 +52,91 @@ public struct Intake: Sendable {
     /// - Throws: `IntakeError` when the file as a whole cannot be used, `StoreFailure` when the ledger refuses.
     public func ingest(_ submission: Submission) throws -> Result {
         let file = try SubmittedFile(path: submission.path)
+        try probe(submission)
         let digest = try file.sha256()
         if let known = try ledger.batch(withDigest: digest) { return .known(known) }
-        let rows = try read(submission)
+        var rows = try read(submission)
+        if submission.isPartial, rows.bad.lacksFields { try readAgain(submission, for: &rows.bad) }
         try file.requireUnchanged()
         if rows.bad.count > 0, !submission.isPartial { return .refused(rows.bad) }
         if rows.values == 0 {
             guard rows.bad.count == 0 else { return .refused(rows.bad) }
             throw IntakeError.nothingToTake(rows.skipped)
         }
+        let batch = IncomingBatch(
+            source: submission.name, digest: digest, submitter: submission.submitter,
+            receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count, codes: plan.units.codes,
+            columns: rows.columns)
         // The rejected rows are on disk before the ledger takes the others, so that no row is ever lost.
-        var rejected: RejectedRows?
-        if rows.bad.count > 0 { rejected = try RejectedRows(writing: rows.bad, beside: submission.path) }
-        let receipt: Receipt
+        var rejected: Swift.Result<RejectedRows, IntakeError>?
         do {
-            receipt = try ledger.append(IncomingBatch(
-                source: submission.name, digest: digest, submitter: submission.submitter,
-                receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count,
-                codes: plan.units.codes, columns: rows.columns))
+            let receipt = try ledger.append(batch) {
+                guard rows.bad.count > 0 else { return }
+                rejected = Swift.Result { () throws(IntakeError) in
+                    try RejectedRows(writing: rows.bad, beside: submission.path)
+                }
+                _ = try rejected?.get()
+            }
+            switch receipt {
+            case .known(let batch): return .known(batch)
+            case .accepted(let batch, let revisions):
+                return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: try rejected?.get())
+            }
         } catch {
-            rejected?.remove()
+            if case .failure(let unwritable)? = rejected { throw unwritable }
             throw error
         }
-        switch receipt {
-        case .known(let batch):
-            rejected?.remove()
-            return .known(batch)
-        case .accepted(let batch, let revisions):
-            return .accepted(batch, revisions: revisions, skipped: rows.skipped, rejected: rejected)
+    }
+
+    /// Reads the beginning of the file: one that is no table is refused before gigabytes of it are hashed.
+    private func probe(_ submission: Submission) throws(TabularError) {
+        func take<Reader: RowReader & ~Copyable>(_ reader: inout Reader) throws(TabularError) {
+            for _ in 0..<2 { _ = try reader.next() }
+        }
+        let mapping = mapping(for: submission.name)
+        switch mapping.format ?? Self.format(of: submission.name) {
+        case .csv:
+            var reader = try csv(submission, mapping)
+            try take(&reader)
+        case .jsonl:
+            var reader = try jsonLines(submission, mapping)
+            try take(&reader)
         }
     }
 
     private func read(_ submission: Submission) throws -> CollectedRows {
         let mapping = mapping(for: submission.name)
-        let source = try ByteSource(path: submission.path)
         switch mapping.format ?? Self.format(of: submission.name) {
         case .csv:
-            var options = CSVReader.Options()
-            options.delimiter = mapping.delimiter
-            var reader = try CSVReader(source, options: options)
+            var reader = try csv(submission, mapping)
             return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         case .jsonl:
-            var reader = try JSONLinesReader(source, columns: Self.columns(of: mapping))
+            var reader = try jsonLines(submission, mapping)
             return try RowCollector.collect(&reader, mapping, plan, keepsBadRows: submission.isPartial)
         }
+    }
+
+    /// Fetches the fields of rows that turned out bad only after the last one was read.
+    private func readAgain(_ submission: Submission, for bad: inout BadRows) throws {
+        let mapping = mapping(for: submission.name)
+        switch mapping.format ?? Self.format(of: submission.name) {
+        case .csv:
+            var reader = try csv(submission, mapping)
+            try bad.fillFields(from: &reader)
+        case .jsonl:
+            var reader = try jsonLines(submission, mapping)
+            try bad.fillFields(from: &reader)
+        }
+    }
+
+    private func csv(_ submission: Submission, _ mapping: InputMapping) throws(TabularError) -> CSVReader {
+        var options = CSVReader.Options()
+        options.delimiter = mapping.delimiter
+        return try CSVReader(ByteSource(path: submission.path), options: options)
+    }
+
+    private func jsonLines(_ submission: Submission, _ mapping: InputMapping) throws(TabularError) -> JSONLinesReader {
+        try JSONLinesReader(ByteSource(path: submission.path), columns: Self.columns(of: mapping))
     }
 
     /// The first declared mapping whose globs match the name; the tidy shape otherwise.

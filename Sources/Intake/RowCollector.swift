@@ -27,6 +27,9 @@ struct RowCollector {
     private var metrics: MetricCodes
     private var dates: DateColumn
     private var collectors: [ObservationCollector?]
+    /// By metric, once it has a collector: whether a negative value is a mistake, and which units report it.
+    private var refusesNegative: [Bool]
+    private var reporters: [[Bool]]
     private var result = CollectedRows()
     private var valueCount = 0
 
@@ -53,8 +56,10 @@ struct RowCollector {
         filter = try mapping.filter.map { try RowFilter($0, columns: columns) }
         units = UnitCodes(plan, mapping)
         metrics = MetricCodes(plan, mapping)
-        dates = try DateColumn(mapping.dateFormats)
+        dates = try DateColumn(mapping.dateFormats, metricCount: plan.metrics.count)
         collectors = Array(repeating: nil, count: plan.metrics.count)
+        refusesNegative = Array(repeating: false, count: plan.metrics.count)
+        reporters = Array(repeating: [], count: plan.metrics.count)
         result.bad.columns = columns
     }
 
@@ -140,17 +145,43 @@ struct RowCollector {
         } catch {
             return reject(reader, value.column, "\(Self.quoted(reader.text(value.column))): \(error)")
         }
-        if collectors[metric] == nil { collectors[metric] = ObservationCollector(plan.metrics[metric]) }
-        let declared = plan.metrics[metric]
-        if number < 0, !declared.mayBeNegative, !declared.mayFall {
-            return reject(reader, value.column, "\(declared.id) cannot be negative, and this is \(reader.text(value.column))")
+        if collectors[metric] == nil { begin(metric) }
+        if number < 0, refusesNegative[metric] {
+            return reject(
+                reader, value.column,
+                "\(plan.metrics[metric].id) cannot be negative, and this is \(reader.text(value.column))")
         }
-        let start = dates.periodStart(of: day, metric: metric, declared)
+        guard reporters[metric][Int(unit)] else { return refuseReporter(unit, metric, reader) }
+        let start = dates.periodStart(of: day, metric: metric, plan.metrics[metric])
         if units.isBounded(unit), !plan.units[Int(unit)].exists(on: Day(number: start)) {
             return reject(reader, 0, units.validityReason(unit, Day(number: start)))
         }
         collectors[metric]?.add(unit: unit, day: start, value: number, line: reader.line)
         valueCount += 1
+    }
+
+    /// Looks up once what is asked of every value of a metric.
+    private mutating func begin(_ metric: Int) {
+        let declared = plan.metrics[metric]
+        collectors[metric] = ObservationCollector(declared)
+        refusesNegative[metric] = !declared.mayBeNegative && !declared.mayFall
+        reporters[metric] = plan.units.units.indices.map { declared.isReported(by: $0, in: plan.units) }
+    }
+
+    /// A value that could never count: the unit's own is the sum of other units'.
+    private mutating func refuseReporter<Reader: RowReader & ~Copyable>(
+        _ unit: Int32, _ metric: Int, _ reader: borrowing Reader
+    ) {
+        if mapping.unknownUnits == .skip {
+            result.skipped.unknownUnits += 1
+            return
+        }
+        let column = if case .column(let column) = binding.unit { column } else { 0 }
+        let (code, id) = (plan.units[Int(unit)].code, plan.metrics[metric].id)
+        reject(
+            reader, column,
+            "\(code) does not report \(id): other units do, by its reported_by or because they are below it; "
+                + "for values that parents report themselves, declare parents: reported")
     }
 
     /// A row that could not be split into fields stands whole in the first of them.

@@ -41,7 +41,7 @@ final class SubmittedFile {
         // A pipe that nobody writes to would keep the program waiting.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw .cannotOpen(path: path, reason: errno == ENOENT ? "there is no such file" : Self.reason())
+            throw .cannotOpen(path: path, reason: Self.reason())
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .cannotRead(path: path, reason: Self.reason()) }
@@ -78,6 +78,10 @@ final class SubmittedFile {
     }
 
     private static func reason() -> String {
-        String(cString: strerror(errno))
+        switch errno {
+        case ENOENT: "there is no such file"
+        case EACCES, EPERM: "permission denied"
+        default: String(cString: strerror(errno))
+        }
     }
 }

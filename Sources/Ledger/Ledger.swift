@@ -18,13 +18,18 @@ public struct Ledger: Sendable {
 
     /// Adds a batch, all of it or none.
     ///
+    /// - Parameter prepare: called when nothing stands in the batch's way and no other process can come first; what it
+    ///   throws keeps the batch out.
     /// - Throws: `LedgerError` when the batch is received before the last one, `StoreError` when the store refuses.
-    public func append(_ incoming: IncomingBatch) throws(StoreFailure) -> Receipt {
+    public func append(
+        _ incoming: IncomingBatch, prepare: () throws -> Void = {}
+    ) throws(StoreFailure) -> Receipt {
         try store.write { connection in
             if let known = try Self.batch(withDigest: incoming.digest, connection) { return .known(known) }
             let last = try Self.lastBatch(connection)
             try Self.requireHead(last, connection)
             let receivedAt = try Self.instant(of: incoming, after: last)
+            try prepare()
             var batch = Batch(
                 id: (last?.id ?? 0) + 1, receivedAt: receivedAt, source: incoming.source,
                 digest: incoming.digest, submitter: incoming.submitter, lines: incoming.lines,

@@ -53,16 +53,18 @@ extension PlanLoader {
     func aimMapping(_ node: Node, _ reader: NodeReader) -> MappingReader? {
         reader.mapping(
             node, known: knownAims + ["against"], context: "an aim",
-            synonyms: ["increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by"])
+            synonyms: [
+                "increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by",
+            ])
     }
 
     /// What a plugin judges, checked against what it declares.
     private func readCustom(_ plugin: Plugin, _ word: MappingReader.Entry, _ metric: Metric, _ reader: NodeReader) -> Aim? {
-        if case .evaluates(let evaluating) = plugin.role, !evaluating.needs.isEmpty,
-            !evaluating.needs.contains(metric.kind.word) {
+        let needs = plugin.role.needs
+        if !needs.isEmpty, !needs.contains(metric.kind.word) {
             reader.error(
                 "target/aim-metric",
-                "\(word.name) needs a metric of kind \(evaluating.needs.sorted().joined(separator: " or ")), and "
+                "\(word.name) needs a metric of kind \(needs.sorted().joined(separator: " or ")), and "
                     + "\"\(metric.id)\" is \(metric.kind.inWords)",
                 at: word.key.range)
             return nil
@@ -86,7 +88,8 @@ extension PlanLoader {
             }
         if let wanted {
             reader.error(
-                "target/aim-metric", "\(word) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)", at: range)
+                "target/aim-metric", "\(word) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)",
+                at: range)
         }
         return wanted == nil
     }
@@ -97,9 +100,9 @@ extension PlanLoader {
     ) -> Bool {
         let wants: Metric.Direction? = ["reach": .higher, "cap": .lower, "reduce_by": .lower][word]
         guard let wants, wants != metric.better else { return true }
+        let wanted = wants == .higher ? "more" : "less"
         reader.error(
-            "target/direction",
-            "\(word) wants \(wants == .higher ? "more" : "less"), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
+            "target/direction", "\(word) wants \(wanted), but for \"\(metric.id)\" \(metric.better.rawValue) is better",
             at: range, mend: "write \(wants == .higher ? "cap or reduce_by" : "reach"), or change the metric's better")
         return false
     }
@@ -162,9 +165,8 @@ extension PlanLoader {
                 mend: "to reach none at all, write cap: 0")
             return nil
         }
-        guard map.has("against") else { return .reduceBy(fraction: fraction, against: .samePeriod(.calendar, years: 1)) }
-        guard let comparator = readComparator(map) else { return nil }
-        return .reduceBy(fraction: fraction, against: comparator)
+        let comparator = map.has("against") ? readComparator(map) : .samePeriod(.calendar, years: 1)
+        return comparator.map { .reduceBy(fraction: fraction, against: $0) }
     }
 
     private func readComparator(_ map: MappingReader) -> Comparator? {
@@ -194,7 +196,9 @@ extension PlanLoader {
     }
 
     private func readMaintain(_ map: MappingReader, _ metric: Metric) -> Aim? {
-        guard let maintain = map.mapping("maintain", known: ["at_least", "at_most"], context: "maintain") else { return nil }
+        guard let maintain = map.mapping("maintain", known: ["at_least", "at_most"], context: "maintain") else {
+            return nil
+        }
         if maintain.has("at_least") == maintain.has("at_most") {
             map.reader.error(
                 "target/maintain", "maintain needs one of at_least and at_most", at: map.range("maintain"),
@@ -220,9 +224,16 @@ extension PlanLoader {
         let low = bound(range, "from", metric, required: true)
         let high = bound(range, "to", metric, required: true)
         let inside = share(range, "share") ?? 1
+        guard inside > 0 else {
+            map.reader.error(
+                "yaml/out-of-range", "\"share\" is above 0 %", at: range.range("share"),
+                mend: "write the share of periods that must lie inside")
+            return nil
+        }
         guard let low, let high else { return nil }
         guard low < high else {
-            map.reader.error("target/range", "the range ends before it begins", at: range.range("to"), mend: "swap from and to")
+            map.reader.error(
+                "target/range", "the range ends before it begins", at: range.range("to"), mend: "swap from and to")
             return nil
         }
         return .range(low: low, high: high, share: inside)
@@ -237,9 +248,9 @@ extension PlanLoader {
         guard let nodes = map.list("milestones") else { return nil }
         var steps: [Milestone] = []
         for node in nodes {
-            guard let step = map.reader.mapping(node, known: ["step", "title", "by", "lead", "done"], context: "a step") else {
-                continue
-            }
+            guard let step = map.reader.mapping(
+                node, known: ["step", "title", "by", "lead", "done"], context: "a step")
+            else { continue }
             let id = identifier(step, "step")
             let by = day(step, "by", required: true)
             var done: Milestone.Completion?

@@ -102,7 +102,9 @@ extension PlanLoader {
         add(id, .error, place, message, mend)
     }
 
-    private func add(_ id: String, _ severity: Diagnostic.Severity, _ place: String, _ message: String, _ mend: String?) {
+    private func add(
+        _ id: String, _ severity: Diagnostic.Severity, _ place: String, _ message: String, _ mend: String?
+    ) {
         // Shipped rules have no place in the user's files.
         guard let at = places[place], sources.file(named: at.file) != nil else { return }
         failures.append(Diagnostic(id, severity, file: at.file, range: at.range, message: message, mend: mend))

@@ -16,7 +16,7 @@ extension PlanLoader {
             else { continue }
             var input = InputMapping(id: id, files: map.strings("files", orOne: true, required: true) ?? [])
             input.format = map.choice("format")
-            if let delimiter = map.string("delimiter") { input.delimiter = self.delimiter(delimiter, map) ?? input.delimiter }
+            input.delimiter = map.string("delimiter").flatMap { delimiter($0, map) } ?? input.delimiter
             readColumns(map, into: &input)
             if let formats = dateFormats(map) { input.dateFormats = formats }
             input.decimalComma = map.choice("decimal", among: ["point", "comma"]) == "comma"
@@ -37,7 +37,8 @@ extension PlanLoader {
             return byte
         }
         map.reader.error(
-            "input/delimiter", "a delimiter is one plain character", at: map.range("delimiter"), mend: "write \";\" or tab")
+            "input/delimiter", "a delimiter is one plain character", at: map.range("delimiter"),
+            mend: "write \";\" or tab")
         return nil
     }
 

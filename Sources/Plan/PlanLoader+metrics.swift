@@ -118,6 +118,15 @@ extension PlanLoader {
                         at: pending.node.range, mend: "use the metrics that \"\(derived.id)\" is made of")
                 }
                 let used = metrics.map(\.id).filter { names.contains(Self.variableName($0)) }
+                if used.count > names.count, let name = names.sorted().first(where: { name in
+                    used.count { Self.variableName($0) == name } > 1
+                }) {
+                    let meant = used.filter { Self.variableName($0) == name }
+                    pending.reader.error(
+                        "metric/formula-ambiguous",
+                        "\"\(name)\" may mean \(meant.map { "\"\($0)\"" }.joined(separator: " or "))",
+                        at: pending.node.range, mend: "rename one of them")
+                }
                 metrics[index].kind = .formula(program, metrics: used)
                 if used.isEmpty {
                     pending.reader.error(

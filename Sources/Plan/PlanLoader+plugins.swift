@@ -4,8 +4,7 @@ import PositionedYAML
 /// `Plugins/*/plugin.yaml`: what each plugin is, asks for and may use.
 extension PlanLoader {
     private static let pluginKeys = [
-        "plugin", "title", "evaluates", "delivers", "fetches", "command", "needs", "history", "parameters", "limits",
-        "network",
+        "plugin", "title", "evaluates", "command", "needs", "history", "parameters", "limits", "network",
     ]
 
     /// The plugins alone, for commands that work on them whatever the rest of the plan is like.
@@ -31,7 +30,7 @@ extension PlanLoader {
                 node, known: Self.pluginKeys, context: "a plugin",
                 synonyms: ["id": "plugin", "run": "command", "params": "parameters", "version": "plugin"])
             else { continue }
-            let word = map.entries.first { ["evaluates", "delivers", "fetches"].contains($0.name) }?.value.scalar?.text
+            let word = map.entry("evaluates")?.value.scalar?.text
             if let plugin = readPlugin(map, folder: folder.path) {
                 plugins.append(plugin)
             } else if let word {
@@ -85,15 +84,7 @@ extension PlanLoader {
     }
 
     private func readRole(_ map: MappingReader) -> Plugin.Role? {
-        let roles = ["evaluates", "delivers", "fetches"].filter(map.has)
-        guard roles.count == 1, let role = roles.first else {
-            map.reader.error(
-                "plugin/role", roles.isEmpty ? "the plugin does not say what it is for" : "a plugin is for one thing",
-                at: roles.last.map { map.entry($0)?.key.range ?? map.range($0) } ?? map.range("plugin"),
-                mend: "write one of evaluates: WORD, delivers: WORD and fetches: WORD")
-            return nil
-        }
-        guard let word = map.string(role) else { return nil }
+        guard let word = map.string("evaluates", required: true) else { return nil }
         let isWord = !word.isEmpty && word.utf8.count <= 60 && word.utf8.allSatisfy {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                 || $0 == UInt8(ascii: "_")
@@ -101,27 +92,16 @@ extension PlanLoader {
         guard isWord, !Self.aimWords.contains(word), word != "against" else {
             map.reader.error(
                 "plugin/word", isWord ? "\"\(word)\" is a word of the plan language" : "\"\(word)\" cannot be a word",
-                at: map.range(role), mend: "use lower-case letters, digits and \"_\", such as cohort_clearance")
+                at: map.range("evaluates"), mend: "use lower-case letters, digits and \"_\", such as cohort_clearance")
             return nil
         }
-        if role != "evaluates", let stray = ["needs", "history"].first(where: map.has) {
-            map.reader.error(
-                "plugin/role", "only a plugin that evaluates has \"\(stray)\"", at: map.entry(stray)?.key.range,
-                mend: "remove it")
+        let kinds = ["count", "level", "ratio", "formula", "milestone"]
+        let needs = words(map, "needs") ?? []
+        for need in needs where !kinds.contains(need.text) {
+            unknown("kind", need.text, among: kinds, at: need.range, map.reader)
         }
-        switch role {
-        case "delivers": return .delivers(word)
-        case "fetches": return .fetches(word)
-        default:
-            let kinds = ["count", "level", "ratio", "formula", "milestone"]
-            let needs = words(map, "needs") ?? []
-            for need in needs where !kinds.contains(need.text) {
-                unknown("kind", need.text, among: kinds, at: need.range, map.reader)
-            }
-            let history = map.has("history") ? amount(map, "history", of: "days", in: 0...731) : 366
-            return .evaluates(Plugin.Evaluating(
-                word: word, needs: Set(needs.map(\.text)), historyDays: history ?? 366))
-        }
+        let history = map.has("history") ? amount(map, "history", of: "days", in: 0...731) : 366
+        return .evaluates(Plugin.Evaluating(word: word, needs: Set(needs.map(\.text)), historyDays: history ?? 366))
     }
 
     // MARK: Parameters

@@ -11,7 +11,9 @@ extension PlanLoader {
         }
         for entry in map.entries {
             brokenReceivers.insert(entry.name)
-            guard let receiver = map.mapping(entry.name, known: Self.receiverKeys, context: "a receiver") else { continue }
+            guard let receiver = map.mapping(entry.name, known: Self.receiverKeys, context: "a receiver") else {
+                continue
+            }
             let language: Language = receiver.choice("language") ?? languages[0]
             if receiver.has("log") == receiver.has("email") {
                 // An unknown key was reported already; it is probably the channel that was meant.
@@ -43,7 +45,9 @@ extension PlanLoader {
     }
 
     private func email(_ map: MappingReader) -> Receiver.Channel? {
-        guard let email = map.mapping("email", known: ["from", "to", "folder", "smtp"], context: "email") else { return nil }
+        guard let email = map.mapping("email", known: ["from", "to", "folder", "smtp"], context: "email") else {
+            return nil
+        }
         let from = email.string("from", required: true)
         var recipients: [String] = []
         var toAccountable = false
@@ -101,7 +105,8 @@ extension PlanLoader {
         }
         return Receiver.SMTPServer(
             host: host, port: map.int("port", in: 1...65535) ?? usual, security: security,
-            username: secret(map, "username"), password: secret(map, "password"), authorities: map.string("authorities"))
+            username: secret(map, "username"), password: secret(map, "password"),
+            authorities: map.string("authorities"))
     }
 
     /// A secret by reference, never its value.

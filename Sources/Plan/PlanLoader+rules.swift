@@ -98,7 +98,7 @@ extension PlanLoader {
         "rule", "target", "unit", "period", "state", "transition", "severity", "level", "good", "kind", "metric",
     ]
 
-    /// Warns of a label that nothing has, and of a rule, level or severity that there is not: a route that never matches.
+    /// Warns of what never matches: a label that nothing has, a rule, level or severity that there is not.
     private func checkMatch(
         _ entry: MappingReader.Entry, _ values: [(text: String, range: SourceRange)], _ reader: NodeReader
     ) {

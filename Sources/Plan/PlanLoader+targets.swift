@@ -126,7 +126,9 @@ extension PlanLoader {
             guard !named.isEmpty, named.count == codes.count else { return nil }
             return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
         }
-        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else { return nil }
+        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else {
+            return nil
+        }
         let root: Int?
         if let code = selection.string("of") {
             root = unitIndex(code, at: selection.range("of"), map.reader)
@@ -154,6 +156,10 @@ extension PlanLoader {
             map.reader.error(
                 "target/no-weight", "the unit \"\(units[missing].code)\" has no weight in units.csv",
                 at: selection.range("share"), mend: "fill the column weight, or share by history")
+        } else if share == .weight, !below.isEmpty, below.allSatisfy({ units[$0].weight == 0 }) {
+            map.reader.error(
+                "target/no-weight", "all units to share among have the weight 0", at: selection.range("share"),
+                mend: "fill the column weight, or share by history")
         }
         return UnitSelection(judged: withAncestors([root] + below), root: root, share: share)
     }
@@ -180,7 +186,9 @@ extension PlanLoader {
         guard let map = reader.mapping(node, known: ["steps"], context: "a pace") else { return .linear }
         var steps: [Pace.Step] = []
         for item in map.list("steps", required: true) ?? [] {
-            guard let step = reader.mapping(item, known: ["by", "share"], context: "a step of the pace") else { continue }
+            guard let step = reader.mapping(item, known: ["by", "share"], context: "a step of the pace") else {
+                continue
+            }
             let by = day(step, "by", required: true)
             let share = share(step, "share")
             if !step.has("share") { _ = step.node("share", required: true) }
@@ -240,7 +248,8 @@ extension PlanLoader {
     ) -> [Amendment] {
         var amendments: [Amendment] = []
         for node in map.list("amended") ?? [] {
-            guard let amendment = map.reader.mapping(node, known: ["on", "aim", "by", "because"], context: "an amendment")
+            guard let amendment = map.reader.mapping(
+                node, known: ["on", "aim", "by", "because"], context: "an amendment")
             else { continue }
             let on = day(amendment, "on", required: true)
             let aim = amendment.node("aim", required: true).flatMap { readAim($0, metric: metric, map.reader) }

@@ -133,9 +133,10 @@ extension PlanLoader {
         var roots: [Int] = []
         for (index, row) in rows.enumerated() {
             if let first = rowOfCode[row.unit.code] {
+                let line = rows[first].range.start.line
                 failUnits(
-                    "units/twice", "the unit \"\(row.unit.code)\" stands already in line \(rows[first].range.start.line)",
-                    source, at: row.range)
+                    "units/twice", "the unit \"\(row.unit.code)\" stands already in line \(line)", source,
+                    at: row.range)
             } else {
                 rowOfCode[row.unit.code] = index
             }
@@ -165,9 +166,10 @@ extension PlanLoader {
             ordered.append(unit)
             for child in (children[next.row] ?? []).reversed() { waiting.append((child, place)) }
         }
-        for (index, row) in rows.enumerated()
-        where rowOfCode[row.unit.code] == index && !placed.contains(index) && row.parent.flatMap({ rowOfCode[$0] }) != nil {
-            failUnits("units/circle", "the unit \"\(row.unit.code)\" is, step by step, its own parent", source, at: row.range)
+        for (index, row) in rows.enumerated() where rowOfCode[row.unit.code] == index && !placed.contains(index) {
+            guard let parent = row.parent, rowOfCode[parent] != nil else { continue }
+            failUnits(
+                "units/circle", "the unit \"\(row.unit.code)\" is, step by step, its own parent", source, at: row.range)
         }
         return UnitTree(ordered)
     }

@@ -64,7 +64,8 @@ extension PlanLoader {
         let read = nodes.compactMap { top.reader.choice($0, Language.self, context: "a language") }
         if nodes.isEmpty {
             top.reader.error(
-                "workspace/languages", "there are no languages", at: top.range("languages"), mend: "write [en], [vi] or both")
+                "workspace/languages", "there are no languages", at: top.range("languages"),
+                mend: "write [en], [vi] or both")
         }
         if !read.isEmpty { languages = read }
     }
@@ -83,7 +84,8 @@ extension PlanLoader {
             else { continue }
             if entry.name == "civil" {
                 map.reader.error(
-                    "calendar/civil", "the calendar \"civil\" is built in", at: entry.key.range, mend: "use another name")
+                    "calendar/civil", "the calendar \"civil\" is built in", at: entry.key.range,
+                    mend: "use another name")
                 continue
             }
             var weekStart = Weekday.monday
@@ -108,7 +110,8 @@ extension PlanLoader {
         guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let month = Int(parts[0]),
             let day = Int(parts[1])
         else {
-            reader.error("calendar/year-start", "a year starts on a month and a day", at: node.range, mend: "write 12-15")
+            reader.error(
+                "calendar/year-start", "a year starts on a month and a day", at: node.range, mend: "write 12-15")
             return nil
         }
         return (month, day)
@@ -166,7 +169,9 @@ extension PlanLoader {
         read.provisionalCoverage = share(map, "provisional_coverage") ?? read.provisionalCoverage
         read.minimumCoverage = share(map, "minimum_coverage") ?? read.minimumCoverage
         if let base = map.double("minimum_base") {
-            if base < 0 { reader.error("judge/base", "\"minimum_base\" is zero or more", at: map.range("minimum_base")) }
+            if base < 0 {
+                reader.error("judge/base", "\"minimum_base\" is zero or more", at: map.range("minimum_base"))
+            }
             read.minimumBase = base
         }
         read.closeLagDays = amount(map, "close_lag", of: "days", in: 0...366) ?? read.closeLagDays

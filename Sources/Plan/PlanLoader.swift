@@ -139,7 +139,9 @@ public final class PlanLoader {
     /// Keys of the lists that any file may hold.
     static let declarationKeys = ["metrics", "targets", "rules", "routes"]
 
-    static let synonyms = ["goal": "aim", "kpi": "metric", "measure": "metric", "owner": "accountable", "title_en": "title"]
+    static let synonyms = [
+        "goal": "aim", "kpi": "metric", "measure": "metric", "owner": "accountable", "title_en": "title",
+    ]
 
     /// SHA-256 over every declaring file's name and bytes.
     private func version() -> String {
@@ -213,9 +215,10 @@ extension PlanLoader {
         let range = map.range(key)
         let file = map.reader.source.name
         if let first = places["\(kind) \(id)"] {
-            let where_ = first.file == file ? "line \(first.range.start.line)" : "\(first.file):\(first.range.start.line)"
+            let line = first.range.start.line
+            let place = first.file == file ? "line \(line)" : "\(first.file):\(line)"
             map.reader.error(
-                "plan/declared-twice", "the \(kind) \"\(id)\" is declared already, in \(where_)", at: range,
+                "plan/declared-twice", "the \(kind) \"\(id)\" is declared already, in \(place)", at: range,
                 mend: "rename one of them")
             return false
         }
@@ -227,7 +230,8 @@ extension PlanLoader {
     func identifier(_ map: MappingReader, _ key: String) -> String? {
         guard let node = map.node(key, required: true), let text = map.reader.string(node) else { return nil }
         let allowed = text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: ".")].contains(byte)
         }
@@ -251,7 +255,8 @@ extension PlanLoader {
 
     /// "unknown metric …; did you mean …?"
     func unknown(
-        _ kind: String, _ word: String, among known: some Collection<String>, at range: SourceRange, _ reader: NodeReader
+        _ kind: String, _ word: String, among known: some Collection<String>, at range: SourceRange,
+        _ reader: NodeReader
     ) {
         let mend = didYouMean(word, among: known).map { "did you mean \"\($0)\"?" }
             ?? (known.isEmpty ? nil : "known: \(known.sorted().prefix(12).joined(separator: ", "))")

@@ -1,4 +1,4 @@
-/// A program of the workspace that judges, delivers or fetches: a folder of `Plugins/` with its `plugin.yaml`.
+/// A program of the workspace that judges targets: a folder of `Plugins/` with its `plugin.yaml`.
 public struct Plugin: Sendable, Hashable {
     /// Id with version, such as `cohort-clearance/v1`.
     public var id: String
@@ -15,17 +15,18 @@ public struct Plugin: Sendable, Hashable {
     public enum Role: Sendable, Hashable {
         /// It judges targets whose aim has this word.
         case evaluates(Evaluating)
-        /// It hands messages to a messenger of this kind.
-        case delivers(String)
-        /// It reads values from a system of this kind.
-        case fetches(String)
 
-        /// `evaluates`, `delivers` or `fetches`.
+        /// The key of the role in `plugin.yaml`.
         public var verb: String {
             switch self {
             case .evaluates: "evaluates"
-            case .delivers: "delivers"
-            case .fetches: "fetches"
+            }
+        }
+
+        /// Kinds of metrics it can judge; empty = every kind.
+        public var needs: Set<String> {
+            switch self {
+            case .evaluates(let evaluating): evaluating.needs
             }
         }
 
@@ -33,7 +34,6 @@ public struct Plugin: Sendable, Hashable {
         public var word: String {
             switch self {
             case .evaluates(let evaluating): evaluating.word
-            case .delivers(let word), .fetches(let word): word
             }
         }
     }
@@ -88,17 +88,17 @@ public struct Plugin: Sendable, Hashable {
     /// The id without its version.
     public var name: String { String(id.prefix { $0 != "/" }) }
 
-    /// How far back the series of an evaluator reach, in days; 0 for the others.
+    /// How far before the period the series reach, in days.
     public var historyDays: Int {
-        if case .evaluates(let evaluating) = role { evaluating.historyDays } else { 0 }
+        switch role {
+        case .evaluates(let evaluating): evaluating.historyDays
+        }
     }
 }
 
 extension Plan {
     /// The plugin that judges aims of this word.
     public func evaluatorPlugin(_ word: String) -> Plugin? {
-        plugins.first { plugin in
-            if case .evaluates(let evaluating) = plugin.role { evaluating.word == word } else { false }
-        }
+        plugins.first { $0.role.verb == "evaluates" && $0.role.word == word }
     }
 }

@@ -42,7 +42,7 @@ public struct ConformanceKit: Sendable {
             try refusal(session, of: plugin.role.capability)
             try refusal(session, of: "no_such_method")
         })
-        if case .evaluates = plugin.role { findings += evaluatorFindings() }
+        findings += evaluatorFindings()
         for one in cases {
             findings.append(finding("case \(one.name)") { session throws(PluginFailure) in
                 try one.check(session, method: plugin.role.capability)

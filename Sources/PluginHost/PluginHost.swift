@@ -5,16 +5,19 @@ import Synchronization
 /// The plugins of a plan during one run. Programs start when they are first needed; `close` ends them all.
 public final class PluginHost: Sendable {
     private let sessions: [PluginSession]
+    private let compiledIn: [String: any Evaluator]
 
     /// - Parameters:
     ///   - plugins: those of the plan.
     ///   - root: the workspace's folder.
+    ///   - compiledIn: evaluators of this very program, which take the place of the plugins with their ids.
     ///   - sandbox: what to run them in; nil = bubblewrap where it works.
     ///   - log: gets each line a plugin says on standard error, with its name.
     public init(
-        _ plugins: [Plugin], root: String, sandbox: Sandbox? = nil,
+        _ plugins: [Plugin], root: String, compiledIn: [any Evaluator] = [], sandbox: Sandbox? = nil,
         log: @escaping @Sendable (_ plugin: String, _ line: String) -> Void = { _, _ in }
     ) {
+        self.compiledIn = Dictionary(compiledIn.map { ($0.id, $0) }) { first, _ in first }
         let chosen = ChosenSandbox(sandbox)
         sessions = plugins.map { plugin in
             PluginSession(plugin, root: root, sandbox: { chosen.get() }, log: { log(plugin.name, $0) })
@@ -25,15 +28,10 @@ public final class PluginHost: Sendable {
     public var catalogue: EvaluatorCatalogue {
         var catalogue = EvaluatorCatalogue.builtIn
         for session in sessions {
-            guard case .evaluates(let evaluating) = session.plugin.role else { continue }
-            catalogue.register(PluginEvaluator(session), for: evaluating.word)
+            let plugin = session.plugin
+            catalogue.register(compiledIn[plugin.id] ?? PluginEvaluator(session), for: plugin.role.word)
         }
         return catalogue
-    }
-
-    /// The session of the plugin that delivers to receivers of this kind.
-    public func receiver(_ word: String) -> PluginSession? {
-        sessions.first { $0.plugin.role == .delivers(word) }
     }
 
     /// Ends all programs and everything they started.

@@ -190,8 +190,6 @@ extension Plugin.Role {
     public var capability: String {
         switch self {
         case .evaluates: "evaluate"
-        case .delivers: "deliver"
-        case .fetches: "fetch"
         }
     }
 }

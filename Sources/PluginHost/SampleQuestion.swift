@@ -19,12 +19,7 @@ public struct SampleQuestion: Sendable {
     public func batch(for plugin: Plugin) -> EvaluationBatch {
         let asOf = Day(year: 2026, month: 6, day: 28) ?? Day(number: 0)
         let window = Window(asOf - 178, asOf + 186) ?? Window(asOf)
-        var needs: Set<String> = []
-        var word = ""
-        if case .evaluates(let evaluating) = plugin.role {
-            needs = evaluating.needs
-            word = evaluating.word
-        }
+        let needs = plugin.role.needs
         let kind = ["count", "ratio", "level", "formula", "milestone"].first { needs.isEmpty || needs.contains($0) } ?? "count"
         let arguments = arguments(plugin.parameters, asOf)
         let metric = series("sample", kind: kind, seed: 1, until: asOf)
@@ -46,7 +41,7 @@ public struct SampleQuestion: Sendable {
             metrics: arguments.metrics.enumerated().map { series($1, kind: "count", seed: $0 + 2, until: asOf) },
             targets: arguments.targets.enumerated().map { target($1, seed: $0 + 2) })
         return EvaluationBatch(
-            custom: custom, aim: .custom(word, arguments), asOf: asOf, window: window,
+            custom: custom, aim: .custom(plugin.role.word, arguments), asOf: asOf, window: window,
             toDate: Window(window.first, asOf) ?? window, current: current, baseline: isEmpty ? nil : current,
             wholeBaseline: isEmpty ? nil : current, pace: Share(179, of: 365), elapsed: Share(179, of: 365),
             isClosed: false, isRolling: false, periodsLeft: 26, isTop: (0..<units).map { $0 == 0 },

@@ -1,7 +1,18 @@
 /// How many terminal cells a text takes: 2 for wide characters (Unicode Standard Annex 11: W and F), 0 for marks that
-/// combine with the character before them, 1 for the rest.
-func displayWidth(of text: String) -> Int {
-    text.reduce(0) { $0 + cells(of: $1) }
+/// combine with the character before them or do not show, 1 for the rest.
+public func displayWidth(of text: String) -> Int {
+    text.reduce(0) { $0 + displayWidth(of: $1) }
+}
+
+/// How many terminal cells a character takes.
+public func displayWidth(of character: Character) -> Int {
+    if let ascii = character.asciiValue { return ascii < 0x20 || ascii == 0x7F ? 0 : 1 }
+    var width = 0
+    for scalar in character.unicodeScalars {
+        if scalar.value == 0xFE0F { width = max(width, 2) }
+        width = max(width, isWide(scalar) ? 2 : isZeroWidth(scalar) ? 0 : 1)
+    }
+    return width
 }
 
 /// The text with everything that would move a terminal's cursor, ring it or reverse its direction made visible.
@@ -16,15 +27,6 @@ func printable(_ text: String) -> String {
         }
     }
     return String(shown)
-}
-
-private func cells(of character: Character) -> Int {
-    var width = 0
-    for scalar in character.unicodeScalars {
-        if scalar.value == 0xFE0F { width = max(width, 2) }
-        width = max(width, isWide(scalar) ? 2 : isZeroWidth(scalar) ? 0 : 1)
-    }
-    return width
 }
 
 private func isZeroWidth(_ scalar: Unicode.Scalar) -> Bool {

@@ -80,7 +80,9 @@ public final class NodeReader {
             if let meant, !map.has(meant) { map.excuse(meant) }
             error(
                 "yaml/unknown-key", "\(context) has no key \(quotedForMessage(entry.name))", at: entry.key.range,
-                mend: meant.map { "did you mean \"\($0)\"?" } ?? "the keys are \(known.joined(separator: ", "))")
+                mend: meant.map { "did you mean \"\($0)\"?" }
+                    ?? (isCutOff(at: index, of: map) ? "a comma ends a text inside { }; put the text in quotes" : nil)
+                    ?? "the keys are \(known.joined(separator: ", "))")
         }
         return map
     }
@@ -227,6 +229,17 @@ extension NodeReader {
             return "did you mean \(shown) %, or \(text) %?"
         }
         return "did you mean \(text) %?"
+    }
+
+    /// Whether an entry is the rest of the text before it: in `{en: 1,040 visits}` YAML sees the key `040 visits`.
+    private func isCutOff(at index: Int, of map: MappingReader) -> Bool {
+        guard index > 0 else { return false }
+        let (before, entry) = (map.entries[index - 1], map.entries[index])
+        let (end, start) = (before.value.range.end.offset, entry.key.range.start.offset)
+        guard entry.value.isNull, entry.value.scalar?.text.isEmpty == true, before.value.scalar?.isPlain == true,
+            end < start, start <= source.bytes.count, start - end <= 2
+        else { return false }
+        return source.bytes[end] == UInt8(ascii: ",")
     }
 
     /// In `{to: 12,5 %}` YAML sees the entries `to: 12` and `5 %:`; gives back `12.5 %` for the latter.

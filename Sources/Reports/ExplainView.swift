@@ -1,4 +1,5 @@
 import Plan
+import PositionedYAML
 
 /// Why one target's assessment for one unit is what it is: value → comparison → aggregation → batches, and what was
 /// decided about telling it. Plain facts that whoever made the run fills in.
@@ -101,7 +102,8 @@ public struct ExplainText: Sendable {
         let numbers = NumberText(language)
         var lines = [
             paint.bold(stripped("\(view.target) · \(view.unit)").shortened(to: width)),
-            paint.dim(say("đến ngày ", "as of ") + numbers.day(view.info.asOf) + " · " + stripped(view.info.knownAt)),
+            paint.dim(say("đến ngày ", "as of ") + numbers.day(view.info.asOf)
+                + (view.info.knownAt.isEmpty ? "" : " · " + stripped(view.info.knownAt))),
             "",
         ]
         lines += stripped("\(view.status): \(view.because)").wrapped(to: width)

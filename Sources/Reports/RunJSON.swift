@@ -73,7 +73,7 @@ extension RunJSON {
         json.raw(#","as_of":"#)
         json.string(run.info.asOf.description)
         json.raw(#","known_at":"#)
-        json.string(run.info.knownAt)
+        run.info.knownAt.isEmpty ? json.raw("null") : json.string(run.info.knownAt)
         json.raw(#","plan_version":"#)
         json.string(run.info.planVersion)
         json.raw("},\n\"summary\":{\"sentence\":")

@@ -1,3 +1,5 @@
+import PositionedYAML
+
 /// A table in columns of terminal cells that gives up what matters least until it fits.
 ///
 /// Each column may be written in several ways, longest first. To fit, the table walks down its `sacrifices`: a shorter

@@ -61,7 +61,7 @@ public struct Explanation {
         guard assessment.pace.isFinite else { return nil }
         let pace = numbers.number(assessment.pace, decimals: 2)
         let actual = text(assessment.actual)
-        let expected = text(assessment.expected)
+        let expected = numbers.modelled(assessment.expected, metric: metric)
         let formula: String
         switch context.aim {
         case .reach, .maintain(.atLeast, _), .milestones:
@@ -81,7 +81,7 @@ public struct Explanation {
 
     private var expected: ExplainView.Step? {
         guard assessment.expected.isFinite else { return nil }
-        let result = text(assessment.expected)
+        let result = numbers.modelled(assessment.expected, metric: metric)
         let share = numbers.percent(context.paceShare, decimals: 1)
         let coverage = assessment.coverage < 1 ? " × \(numbers.percent(assessment.coverage, decimals: 1))" : ""
         var inputs: [String] = []

@@ -90,7 +90,7 @@ public struct Runner: Sendable {
         let known = head?.receivedAt ?? Instant(milliseconds: 0)
         let judgements = try Judge(plan, catalogue: catalogue).judge(ledger, asOf: asOf, knownAt: known)
         let info = RunInfo(
-            id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: known.description, planVersion: plan.version)
+            id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: head?.receivedAt.description ?? "", planVersion: plan.version)
         let recorded = try decide(info, judgements, head)
         return Outcome(
             view: RunView(

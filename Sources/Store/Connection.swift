@@ -1,7 +1,10 @@
-import Foundation
 import GRDB
+import GRDBSQLite
 
 /// A connection inside a transaction.
+///
+/// Statements are prepared and kept by GRDB; values are bound and read here, straight from and to SQLite, because a run
+/// writes and reads tens of thousands of them.
 public struct Connection {
     private let database: Database
     private let path: String
@@ -13,10 +16,7 @@ public struct Connection {
 
     /// Runs one statement; prepared statements are kept, so calling it in a loop is cheap.
     public func execute(_ sql: String, _ arguments: [SQLValue] = []) throws {
-        try perform {
-            let statement = try database.cachedStatement(sql: sql)
-            try statement.execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
-        }
+        try forEach(sql, arguments) { _ in }
     }
 
     /// Runs several statements separated by semicolons.
@@ -31,14 +31,23 @@ public struct Connection {
         return rows
     }
 
-    /// Calls `body` with each row of a query, without holding them all.
+    /// Calls `body` with each row of a query, without holding them all. `body` must not run the same query again.
     public func forEach(_ sql: String, _ arguments: [SQLValue] = [], _ body: ([SQLValue]) throws -> Void) throws {
         try perform {
-            let statement = try database.cachedStatement(sql: sql)
-            let cursor = try Row.fetchCursor(
-                statement, arguments: StatementArguments(arguments.map(\.databaseValue)))
-            while let row = try cursor.next() {
-                try body(row.databaseValues.map(SQLValue.init))
+            let statement = try database.cachedStatement(sql: sql).sqliteStatement
+            defer {
+                sqlite3_reset(statement)
+                sqlite3_clear_bindings(statement)
+            }
+            for (position, argument) in arguments.enumerated() {
+                try check(argument.bind(to: statement, at: Int32(position + 1)), sql)
+            }
+            let columns = sqlite3_column_count(statement)
+            while true {
+                let code = sqlite3_step(statement)
+                if code == SQLITE_DONE { return }
+                guard code == SQLITE_ROW else { return try check(code, sql) }
+                try body((0..<columns).map { SQLValue(statement, column: $0) })
             }
         }
     }
@@ -48,6 +57,13 @@ public struct Connection {
 
     /// Rows changed by the last statement.
     public var changes: Int { database.changesCount }
+
+    private func check(_ code: Int32, _ sql: String) throws {
+        guard code != SQLITE_OK else { return }
+        throw DatabaseError(
+            resultCode: ResultCode(rawValue: code),
+            message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }, sql: sql)
+    }
 
     private func perform<Result>(_ body: () throws -> Result) throws -> Result {
         do {
@@ -95,23 +111,42 @@ public enum SQLValue: Sendable, Hashable {
         if case .blob(let value) = self { value } else { nil }
     }
 
-    init(_ value: DatabaseValue) {
-        self = switch value.storage {
-        case .null: .null
-        case .int64(let value): .integer(value)
-        case .double(let value): .real(value)
-        case .string(let value): .text(value)
-        case .blob(let value): .blob([UInt8](value))
+    init(_ statement: OpaquePointer, column: Int32) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER:
+            self = .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT:
+            self = .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            let text = sqlite3_column_text(statement, column)
+            let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(statement, column)))
+            self = .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_BLOB:
+            let blob = sqlite3_column_blob(statement, column)
+            let count = Int(sqlite3_column_bytes(statement, column))
+            self = .blob([UInt8](UnsafeRawBufferPointer(start: blob, count: count)))
+        default:
+            self = .null
         }
     }
 
-    var databaseValue: DatabaseValue {
+    /// SQLite's answer; it copies what it is given.
+    func bind(to statement: OpaquePointer, at position: Int32) -> Int32 {
+        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
-        case .null: .null
-        case .integer(let value): value.databaseValue
-        case .real(let value): value.databaseValue
-        case .text(let value): value.databaseValue
-        case .blob(let value): Data(value).databaseValue
+        case .null:
+            return sqlite3_bind_null(statement, position)
+        case .integer(let value):
+            return sqlite3_bind_int64(statement, position, value)
+        case .real(let value):
+            return sqlite3_bind_double(statement, position, value)
+        case .text(let value):
+            return sqlite3_bind_text(statement, position, value, Int32(clamping: value.utf8.count), copy)
+        case .blob(let value):
+            if value.isEmpty { return sqlite3_bind_zeroblob(statement, position, 0) }
+            return value.withUnsafeBytes {
+                sqlite3_bind_blob64(statement, position, $0.baseAddress, UInt64($0.count), copy)
+            }
         }
     }
 }

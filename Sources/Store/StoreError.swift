@@ -26,9 +26,16 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { "\(path): \(message)" }
 
+    private static let full = "the disk is full; nothing was changed. Make room and run again"
+
     init(_ error: any Error, path: String) {
         guard let error = error as? DatabaseError else {
             self.init(kind: .cannotOpen, path: path, message: "cannot open the store: \(error)")
+            return
+        }
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
+            // The index of the write-ahead log cannot grow.
+            self.init(kind: .full, path: path, message: Self.full)
             return
         }
         switch error.resultCode {
@@ -37,8 +44,7 @@ public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
                 kind: .locked, path: path,
                 message: "another process is writing to the store; try again when it has finished")
         case .SQLITE_FULL:
-            self.init(
-                kind: .full, path: path, message: "the disk is full; nothing was changed. Make room and run again")
+            self.init(kind: .full, path: path, message: Self.full)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(
                 kind: .readOnly, path: path,

@@ -111,7 +111,7 @@ enum Benchmarks {
             return Benchmark(name: "columns/\(name)", perRepetition: rows) { repetitions in
                 var holds = 0
                 for _ in 0..<repetitions {
-                    if case .bools(let answers) = program.evaluate(prepared).content {
+                    if case .bools(let answers) = program.evaluate(columns: prepared).content {
                         for answer in answers where answer { holds &+= 1 }
                     }
                 }

@@ -26,12 +26,14 @@ struct Alerts: ParsableCommand {
             let session = try Session(options)
             let decisions = try Runner(session.plan, store: session.store()).lastDecisions(language: session.language)
             let shown = decisions.filter { all || $0.isTold || $0.view.state == "firing" }
-            if shown.isEmpty { session.screen.say("no alert") }
+            guard !shown.isEmpty else { return session.screen.say("no alerts") }
+            session.screen.write(Alerts.row(["state", "said", "severity", "rule", "target", "unit", "since", "reason"]))
             for decision in shown {
                 let view = decision.view
-                let said = decision.isTold ? "told" : "held"
-                session.screen.write(
-                    "\(view.state)\t\(said)\t\(view.severity)\t\(view.rule)\t\(view.target)\t\(view.unit)\t\(view.since)\t\(view.reason)\n")
+                session.screen.write(Alerts.row([
+                    view.state, decision.isTold ? "told" : "held", view.severity, view.rule, view.target, view.unit,
+                    "\(view.since)", view.reason,
+                ]))
             }
         }
     }
@@ -50,11 +52,21 @@ struct Alerts: ParsableCommand {
             let session = try Session(options)
             let store = try session.store()
             try store.migrate("delivery", steps: Outbox.steps)
-            for row in try store.read({ try Outbox.deliveries(in: $0) }) {
-                let outcome = row.lastError.map { "\(row.state.rawValue): \($0)" } ?? row.state.rawValue
-                session.screen.write(
-                    "\(row.createdAt)\t\(row.runID)\t\(row.receiver)\t\(row.recipient)\t\(row.subject)\t\(outcome)\n")
+            let deliveries = try store.read { try Outbox.deliveries(in: $0) }
+            guard !deliveries.isEmpty else { return session.screen.say("no messages") }
+            session.screen.write(Alerts.row(["made", "run", "receiver", "to", "subject", "outcome"]))
+            for delivery in deliveries {
+                let state = delivery.state.rawValue
+                session.screen.write(Alerts.row([
+                    delivery.createdAt, delivery.runID, delivery.receiver, delivery.recipient, delivery.subject,
+                    delivery.lastError.map { "\(state): \($0)" } ?? state,
+                ]))
             }
         }
+    }
+
+    /// A line of a table that programs cut at its tabs.
+    fileprivate static func row(_ cells: [String]) -> String {
+        cells.map { $0.isEmpty ? "-" : $0 }.joined(separator: "\t") + "\n"
     }
 }

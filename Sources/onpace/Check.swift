@@ -24,7 +24,8 @@ struct Check: OnPaceCommand {
         let workspace = try options.locate()
         let (outcome, sources) = try workspace.plan(today: Clock.today(in: "UTC"))
         for diagnostic in outcome.diagnostics {
-            screen.say(diagnostic.rendered(source: sources.file(named: diagnostic.file), colour: screen.errorIsColoured))
+            let source = sources.file(named: diagnostic.file)
+            screen.say(diagnostic.rendered(source: source, colour: screen.errorIsColoured))
         }
         let errors = outcome.diagnostics.count { $0.severity == .error }
         let warnings = outcome.diagnostics.count - errors

@@ -18,13 +18,13 @@ struct Eval: OnPaceCommand {
     @Argument(help: "The expression.")
     var expression: String?
 
-    @Option(name: .long, help: ArgumentHelp("A variable and its value as JSON; may be repeated.", valueName: "name=json"))
+    @Option(help: ArgumentHelp("A variable and its value as JSON; may be repeated.", valueName: "name=json"))
     var bind: [String] = []
 
     @Flag(name: .long, help: "Print the checked type instead of the value.")
     var type = false
 
-    @Option(name: .long, help: ArgumentHelp("Answer a file of tests, one JSON object a line, with one a line.", valueName: "file"))
+    @Option(help: ArgumentHelp("Answer a file of tests, one JSON object a line, with one a line.", valueName: "file"))
     var batch: String?
 
     func validate() throws {
@@ -56,7 +56,12 @@ struct Eval: OnPaceCommand {
                     throw ValidationError("--bind takes NAME=JSON, not \"\(text)\"")
                 }
                 let name = String(text[..<split])
-                values.append((name, try Value(json: String(text[text.index(after: split)...]))))
+                do throws(CELError) {
+                    values.append((name, try Value(json: String(text[text.index(after: split)...]))))
+                } catch {
+                    // Its place is one in the JSON, not in the expression.
+                    throw ValidationError("--bind \(text): \(error.message)")
+                }
                 environment.declare(name, .dyn)
             }
             let program = try environment.compile(expression)

@@ -41,7 +41,8 @@ struct Explain: OnPaceCommand {
             throw ValidationError("\(target) is not judged for the unit \(plan.units[unitIndex].code)")
         }
         let view = try explanation.view(Ledger(reading: store), decisions: outcome.decisions)
-        session.screen.write(ExplainText(
-            view, language: session.language, width: session.screen.width, isColoured: session.screen.isColoured).text())
+        let screen = session.screen
+        screen.write(
+            ExplainText(view, language: session.language, width: screen.width, isColoured: screen.isColoured).text())
     }
 }

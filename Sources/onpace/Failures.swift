@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Intake
 import Ledger
 import Runs
@@ -21,9 +22,19 @@ extension OnPaceCommand {
             Screen().say("onpace: \(usage.message)")
             throw ExitCode.wrongUsage
         } catch {
-            Screen().say("onpace: \(error)")
+            Screen().say("onpace: \(Self.words(of: error))")
             throw Self.status(of: error)
         }
+    }
+
+    /// Foundation's errors describe themselves at length; the path and the system's reason say enough.
+    private static func words(of error: any Error) -> String {
+        guard let error = error as? CocoaError else { return "\(error)" }
+        let underlying = error.underlying.map { $0 as NSError }
+        let reason = underlying.flatMap { cause in
+            cause.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(cause.code))) : nil
+        }
+        return [error.filePath, reason ?? error.localizedDescription].compactMap { $0 }.joined(separator: ": ")
     }
 
     private static func status(of error: any Error) -> ExitCode {

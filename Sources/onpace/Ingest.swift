@@ -85,22 +85,25 @@ struct Ingest: OnPaceCommand {
     /// Says what became of a file; false when it was refused.
     private func report(_ result: Intake.Result, _ file: String, _ session: Session) -> Bool {
         let numbers = NumberText(.english)
-        func count(_ number: Int) -> String { numbers.number(Double(number)) }
+        func count(_ number: Int, _ word: String) -> String {
+            "\(numbers.number(Double(number))) \(word)\(number == 1 ? "" : "s")"
+        }
         switch result {
         case .known(let batch):
-            session.screen.write("\(file): the same bytes are in the ledger already (batch \(batch.id)); nothing changed\n")
+            session.screen.write(
+                "\(file): the same bytes are in the ledger already (batch \(batch.id)); nothing changed\n")
             return true
         case .accepted(let batch, let revisions, let skipped, let rejected):
-            var line = "\(file): batch \(batch.id), \(count(batch.values)) value\(batch.values == 1 ? "" : "s")"
+            var line = "\(file): batch \(batch.id), \(count(batch.values, "value"))"
             if !skipped.isEmpty { line += "; rows left out: \(skipped)" }
             session.screen.write(line + "\n")
             for revision in revisions {
                 session.screen.write(
-                    "  revises \(count(revision.changed)) value\(revision.changed == 1 ? "" : "s") of \(revision.metric), "
+                    "  revises \(count(revision.changed, "value")) of \(revision.metric), "
                         + "\(revision.first) to \(revision.last): \(sum(revision.before)) → \(sum(revision.after))\n")
             }
             if let rejected {
-                session.screen.say("\(file): \(count(rejected.count)) bad row\(rejected.count == 1 ? "" : "s") written to \(rejected.path)")
+                session.screen.say("\(file): \(count(rejected.count, "bad row")) written to \(rejected.path)")
             }
             return true
         case .refused(let bad):
@@ -109,7 +112,7 @@ struct Ingest: OnPaceCommand {
             }
             let more = bad.count > BadRows.shown ? ", the first \(BadRows.shown) shown" : ""
             session.screen.say(
-                "\(file): \(count(bad.count)) bad row\(bad.count == 1 ? "" : "s")\(more)\(nothing); mend them, or use --partial")
+                "\(file): \(count(bad.count, "bad row"))\(more)\(nothing); mend them, or use --partial")
             return false
         }
     }

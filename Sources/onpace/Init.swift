@@ -31,7 +31,8 @@ struct Init: OnPaceCommand {
                 continue
             }
             let url = root.appendingPathComponent(file.path)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.text.utf8).write(to: url, options: .atomic)
             screen.say("wrote \(shown(file.path))")
         }

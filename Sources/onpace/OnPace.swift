@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command line: parse words, call a noun, print.
-@main
 struct OnPace: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "onpace",

@@ -9,7 +9,7 @@ import Runs
 /// `onpace plugins`: what there is, whether it keeps the rules, and how to begin another.
 struct Plugins: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, check and begin plugins: evaluators and receivers of one's own.",
+        abstract: "List, check and begin evaluators of one's own.",
         discussion: """
             A plugin is a folder in Plugins/ with a plugin.yaml and a program in any
             language; see Documentation/plugins.md.
@@ -40,7 +40,7 @@ struct Plugins: ParsableCommand {
         private func state(_ plugin: Plugin, _ plan: Plan?) -> String {
             guard let plan else { return "declared (the plan has mistakes)" }
             let targets = plan.targets.count { $0.aim.word == plugin.role.word }
-            if case .evaluates = plugin.role, targets > 0 { return "used by \(onpace.Check.count(targets, "target"))" }
+            if targets > 0 { return "used by \(Commands.Check.count(targets, "target"))" }
             return "declared"
         }
     }

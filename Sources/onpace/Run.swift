@@ -44,6 +44,15 @@ struct Run: OnPaceCommand {
     @Flag(name: .customLong("exit-code"), help: "Exit with 2 when a target lags.")
     var exitCode = false
 
+    func validate() throws {
+        guard unit == nil || target == nil else {
+            throw ValidationError("--unit and --target each choose one table; give one of them")
+        }
+        guard format == .table || (unit == nil && target == nil) else {
+            throw ValidationError("--unit and --target choose what a table shows; \(format.rawValue) has it all")
+        }
+    }
+
     func execute() throws {
         let session = try Session(options)
         defer { session.plugins.close() }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Standard output for data, standard error for words; colour only on a terminal that wants it.
@@ -40,8 +41,12 @@ struct Screen {
         while !rest.isEmpty {
             let count = Foundation.write(file, rest.baseAddress, rest.count)
             if count < 0 {
-                if errno == EINTR { continue }
-                return
+                let error = errno
+                if error == EINTR { continue }
+                if error == EPIPE || file == STDERR_FILENO { return }
+                // Whoever redirected the data must not take a part of it for the whole.
+                Screen().say("onpace: standard output cannot be written: \(String(cString: strerror(error)))")
+                exit(ExitCode.fileFailed.rawValue)
             }
             rest = rest.dropFirst(count)
         }

@@ -24,7 +24,8 @@ struct Session {
         let (outcome, sources) = try workspace.plan(today: Clock.today(in: "UTC"))
         guard let plan = outcome.plan else {
             for diagnostic in outcome.diagnostics where diagnostic.severity == .error || !isQuiet {
-                screen.say(diagnostic.rendered(source: sources.file(named: diagnostic.file), colour: screen.errorIsColoured))
+                let source = sources.file(named: diagnostic.file)
+                screen.say(diagnostic.rendered(source: source, colour: screen.errorIsColoured))
             }
             let errors = outcome.diagnostics.count { $0.severity == .error }
             screen.say("\(errors) error\(errors == 1 ? "" : "s") in the plan; nothing was done")
@@ -32,7 +33,9 @@ struct Session {
         }
         self.plan = plan
         let screen = screen
-        plugins = PluginHost(plan.plugins, root: workspace.root.path) { plugin, line in screen.say("\(plugin): \(line)") }
+        plugins = PluginHost(
+            plan.plugins, root: workspace.root.path, compiledIn: compiledIn.withLock { $0 }
+        ) { plugin, line in screen.say("\(plugin): \(line)") }
         language = options.language.flatMap(Language.init(rawValue:)) ?? plan.languages.first ?? .english
     }
 
@@ -40,7 +43,8 @@ struct Session {
     func store() throws -> Store {
         let url = workspace.url(plan.store)
         do {
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         } catch {
             throw StoreError(
                 kind: .cannotOpen, path: url.path,
@@ -70,7 +74,7 @@ struct Session {
 
 /// `--workspace` and `--language`, everywhere.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The workspace's folder (default: the nearest upward with onpace.yaml).", valueName: "dir"))
+    @Option(help: ArgumentHelp("The workspace (default: the nearest folder upward with onpace.yaml).", valueName: "dir"))
     var workspace: String?
 
     @Option(name: .long, help: ArgumentHelp("vi or en (default: the workspace's first language).", valueName: "code"))

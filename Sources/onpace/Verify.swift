@@ -21,6 +21,13 @@ struct Verify: OnPaceCommand {
     @Option(help: ArgumentHelp("A head printed earlier that must still be part of the chain.", valueName: "hash"))
     var head: String?
 
+    func validate() throws {
+        if let head, head.count < 12 || !head.allSatisfy(\.isHexDigit) {
+            throw ValidationError(
+                "\"\(head)\" is no head; give at least the first 12 digits of the one that verify printed")
+        }
+    }
+
     func execute() throws {
         let session = try Session(options)
         let store = try session.store()
@@ -35,9 +42,9 @@ struct Verify: OnPaceCommand {
             session.screen.say("the ledger is not as it was written; restore it from a copy")
             throw ExitCode.verificationFailed
         }
-        let numbers = NumberText(.english)
-        session.screen.write(
-            "\(Check.count(found.batches, "batch", plural: "batches")), \(numbers.number(Double(found.values))) values: as they were written\n"
-                + "head \(found.head.hexadecimal)\n")
+        let values = NumberText(.english).number(Double(found.values)) + (found.values == 1 ? " value" : " values")
+        let batches = Check.count(found.batches, "batch", plural: "batches")
+        session.screen.write("\(batches), \(values): as they were written\n")
+        if found.batches > 0 { session.screen.write("head \(found.head.hexadecimal)\n") }
     }
 }

@@ -159,6 +159,19 @@ struct DecideTests {
         #expect(children("W1").isEmpty)
     }
 
+    @Test("end an alert about data as soon as the data is there, judged or not")
+    func aboutData() throws {
+        let plan = Sample.plan(rules: [
+            try Rule("silent", when: #"data in ["stale", "missing"] && unit.level == "ward""#),
+            try Rule("lagging", when: #"status == "at_risk""#),
+        ])
+        var weeks = Weeks()
+        _ = weeks.run(plan, Sample.judgements(Sample.week(0), plan: plan) { $0.data = .stale; $0.status = .atRisk })
+        let next = weeks.run(plan, Sample.judgements(Sample.week(1), plan: plan) { $0.status = .measuring })
+        #expect(next.decision("W1", rule: "silent") == .resolve(.conditionCleared))
+        #expect(next.decision("W1", rule: "lagging") == .hold(.noJudgement(.measuring, .fresh)))
+    }
+
     @Test("remember the status of every unit and how long it has had it")
     func runsInStatus() throws {
         let plan = Sample.plan(rules: [try Rule("third", when: "runs_in_status == 3 && was == status")])
@@ -215,7 +228,9 @@ struct RuleFactsTests {
         #expect(decisions.entries.isEmpty && decisions.failures.isEmpty)
     }
 
-    @Test("are checked when the plan is loaded", arguments: ["pase >= 1.0", "status", "status == 1", "unit.colour == ''"])
+    @Test(
+        "are checked when the plan is loaded",
+        arguments: ["pase >= 1.0", "status", "status == 1", "unit.colour == ''"])
     func mistakes(condition: String) {
         #expect(throws: CELErrors.self) { try AssessmentVariables.compile(condition: condition) }
     }
@@ -223,7 +238,9 @@ struct RuleFactsTests {
     @Test("give every unit its own verdict when words repeat")
     func memo() throws {
         let plan = Sample.plan(rules: [try Rule("r", when: #"status == "at_risk" || was == "off_track""#)])
-        let judgements = Sample.judgements(Sample.week(0), plan: plan) { $0.status = $0.unit % 2 == 0 ? .atRisk : .ahead }
+        let judgements = Sample.judgements(Sample.week(0), plan: plan) { assessment in
+            assessment.status = assessment.unit % 2 == 0 ? .atRisk : .ahead
+        }
         let decisions = decide(plan: plan, judgements: judgements, before: AlertMemory(), told: AlertMemory())
         #expect(decisions.told.map(\.row.key.unit) == ["CITY", "W1", "D2"])
     }

@@ -59,7 +59,8 @@ struct DecisionLine: Sendable, CustomTestStringConvertible {
     ]
 
     static let starts: [DecisionLine] = [
-        line("one run is enough where the rule asks for one", .firing, .fire(.firstTime(runs: 1)), runs: 1, holds: true),
+        line("one run is enough where the rule asks for one", .firing, .fire(.firstTime(runs: 1)), runs: 1,
+             holds: true),
         line("the second of two runs fires", .firing, .fire(.firstTime(runs: 2)), holds: true, before: row(.pending)),
         line("at_once does not wait", .firing, .fire(.atOnce), holds: true, atOnce: true),
         line("it fires again after an end", .firing, .fire(.again(resolvedOn: lastWeek)), runs: 1, holds: true,

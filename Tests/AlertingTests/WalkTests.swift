@@ -13,7 +13,8 @@ private struct Finding: Equatable {
     var status: Status
 
     init(using random: inout SplitMix) {
-        let status: Status = [.onTrack, .onTrack, .atRisk, .atRisk, .offTrack, .noData].randomElement(using: &random) ?? .noData
+        let statuses: [Status] = [.onTrack, .onTrack, .atRisk, .atRisk, .offTrack, .noData]
+        let status = statuses.randomElement(using: &random) ?? .noData
         self.status = status
         holds = Int.random(in: 0..<25, using: &random) == 0 ? nil : status == .atRisk || status == .offTrack
         ends = nil

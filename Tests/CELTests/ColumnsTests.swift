@@ -7,7 +7,8 @@ struct ColumnsTests {
     static let environment: Environment = {
         var environment = Environment()
         let variables: [(String, CELType)] = [
-            ("pace", .double), ("days", .int), ("status", .string), ("late", .bool), ("muted", .list(.string)), ("goal", .double),
+            ("pace", .double), ("days", .int), ("status", .string), ("late", .bool), ("muted", .list(.string)),
+            ("goal", .double),
         ]
         for (name, type) in variables { environment.declare(name, type) }
         return environment
@@ -36,14 +37,15 @@ struct ColumnsTests {
             "pace >= 0.9 && days < 60", "pace >= 1", "days >= 0.5", "days == 9007199254740992.0", "1 < days || !late",
             "(pace - goal) / goal * 100.0 <= -26.0", "-pace * 2.0", "pace != pace", "status in ['lagging', 'at_risk']",
             "!(status in muted) && status != ''", "'Tết' == status", "late == (pace > 1.0)", "true", "pace", "days",
-            "days + 1 > 0", "100 / days > 1", "status + '!'", "late ? pace : goal", "status.size() > 3 && late", "days % 2 == 0",
+            "days + 1 > 0", "100 / days > 1", "status + '!'", "late ? pace : goal", "status.size() > 3 && late",
+            "days % 2 == 0",
             "status < 'm'", "goal >= 1", "[pace, goal].exists(p, p > 1.0)", "late ? days : 1 / 0",
         ])
     func agreement(source: String) throws {
         let program = try Self.environment.compile(source)
         let columns = try Self.columns()
-        let whole = program.evaluate(columns)
-        let rows = program.evaluateRows(columns)
+        let whole = program.evaluate(columns: columns)
+        let rows = program.evaluateRows(of: columns)
         #expect(whole.count == Self.count)
         var bindings = Bindings(Self.environment)
         for row in 0..<Self.count where row < 100 || row % 97 == 0 {
@@ -72,7 +74,7 @@ struct ColumnsTests {
         let program = try Self.environment.compile("100 / days > 1")
         var columns = Columns(Self.environment, count: 3)
         try columns.set("days", .ints([5, 0, 500]))
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         #expect(result.trueRows == [0])
         #expect(result.errors.keys.sorted() == [1])
         #expect(result.errors[1]?.message == "division by zero")
@@ -83,9 +85,9 @@ struct ColumnsTests {
         let program = try Self.environment.compile("pace > 1.0 || late")
         var columns = Columns(Self.environment, count: 2)
         try columns.set("late", .bools([true, false]))
-        #expect(program.evaluate(columns).errors.keys.sorted() == [1])
+        #expect(program.evaluate(columns: columns).errors.keys.sorted() == [1])
         try columns.set("pace", .values([nil, 2]))
-        let result = program.evaluate(columns)
+        let result = program.evaluate(columns: columns)
         #expect(result.trueRows == [0, 1])
     }
 
@@ -101,7 +103,7 @@ struct ColumnsTests {
 
     @Test("No rows give no results")
     func empty() throws {
-        let result = try Self.environment.compile("pace > 1").evaluate(Columns(Self.environment, count: 0))
+        let result = try Self.environment.compile("pace > 1").evaluate(columns: Columns(Self.environment, count: 0))
         #expect(result.count == 0 && result.errors.isEmpty)
     }
 }

@@ -19,7 +19,8 @@ struct ConformanceSuite {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
         return text.utf8.split(separator: 10).compactMap { line in
             let line = String(decoding: line, as: UTF8.self)
-            guard let json = try? JSON.parse(line), json["needs_proto"]?.bool == false, let id = json["id"]?.string else {
+            guard let json = try? JSON.parse(line), json["needs_proto"]?.bool == false, let id = json["id"]?.string
+            else {
                 return nil
             }
             return Test(id: id, line: line)
@@ -31,7 +32,9 @@ struct ConformanceSuite {
 
 @Suite("Conformance with the specification")
 struct ConformanceTests {
-    @Test("The conformance suite was found", .enabled(if: ConformanceSuite.isThere, "SKIPPED: ../shared/cel/conformance.jsonl is not there"))
+    @Test(
+        "The conformance suite was found",
+        .enabled(if: ConformanceSuite.isThere, "SKIPPED: ../shared/cel/conformance.jsonl is not there"))
     func suiteIsThere() {
         #expect(ConformanceSuite.tests.count == 1743)
     }
@@ -61,7 +64,8 @@ struct ConformanceTests {
         case (.double(let x), .double(let y)): x == y || x.isNaN && y.isNaN
         case (.list(let x), .list(let y)): x.count == y.count && zip(x, y).allSatisfy(matches)
         case (.map(let x), .map(let y)):
-            x.count == y.count && zip(x.keys, x.values).allSatisfy { key, value in y[key].map { matches(value, $0) } ?? false }
+            x.count == y.count
+                && zip(x.keys, x.values).allSatisfy { key, value in y[key].map { matches(value, $0) } ?? false }
         default: a.typeName == b.typeName && a == b
         }
     }

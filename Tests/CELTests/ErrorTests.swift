@@ -25,10 +25,17 @@ struct ErrorTests {
             ("status.startWith('l')", 1, 8, #"unknown method "startWith"; did you mean "startsWith"?"#),
             ("math.flor(pace) > 1.0", 1, 6, #"unknown function "math.flor"; did you mean "math.floor"?"#),
             ("pace", 1, 1, "the expression must be of type bool, but is double"),
-            ("pace + days_left > 1.0", 1, 6, "\"+\" cannot be applied to (double, int); convert one side with double(), int() or uint()"),
+            (
+                "pace + days_left > 1.0", 1, 6,
+                "\"+\" cannot be applied to (double, int); convert one side with double(), int() or uint()"
+            ),
             ("status > 1", 1, 8, "\">\" cannot be applied to (string, int)"),
             ("status == 1", 1, 8, "\"==\" cannot be applied to (string, int)"),
             ("pace in status", 1, 6, "\"in\" cannot be applied to (double, string)"),
+            (
+                "math.greatest(pace, status) > 1.0", 1, 6,
+                "math.greatest cannot be applied to (double, string); it takes (list(dyn)), (dyn, dyn)"
+            ),
             ("status && true", 1, 1, "\"&&\" or \"||\" wants a bool here, not string"),
             ("pace >\n  = 1", 2, 3, "unexpected character \"=\"; equality is written \"==\""),
             ("(pace > 1", 1, 10, "the expression ends here, where \")\" is wanted"),
@@ -82,6 +89,23 @@ struct ErrorTests {
         let error = try #require(throws: CELError.self) { try program.evaluate(values) }
         #expect(error.message == message)
         #expect(error.offset == offset)
+    }
+
+    @Test(
+        "The type of an expression is known",
+        arguments: [
+            ("math.greatest(pace, 1.5, pace)", "double"), ("math.least([1, 2])", "int"),
+            ("math.greatest(pace, 1)", "dyn"),
+            ("history.map(h, string(h))", "list(string)"), ("{'a': history}", "map(string, list(double))"),
+            ("unit.population", "int"), ("history.filter(h, h > 1.0).size()", "int"),
+            ("days_left > 1 ? 'a' : 'b'", "string"),
+            ("history.first()", "optional(double)"), ("history.first().orValue(0.0)", "double"),
+            ("[1, 'a']", "list(dyn)"),
+            ("history.transformMap(i, h, h > 1.0)", "map(int, bool)"), ("timestamp(0) - timestamp(1)", "duration"),
+            ("type(pace)", "type(double)"), ("unit", "unit"),
+        ])
+    func types(source: String, type: String) throws {
+        #expect(try Self.environment.compile(source).type.description == type)
     }
 
     @Test("Numbers of different kinds may be compared, unless the environment forbids it")

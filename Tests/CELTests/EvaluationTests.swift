@@ -17,6 +17,7 @@ struct EvaluationTests {
             ("['b', 'a'].sort()", ["a", "b"]), ("sets.contains([1, 2], [2])", true),
             ("regex.replace('a1b22', '[0-9]+', '#')", "a#b#"), ("optional.of(1).orValue(1 / 0)", 1),
             ("[1, 2].transformMap(i, v, v * 10)", [0: 10, 1: 20]), ("type(1u) == uint", true),
+            ("['^é$', '^e\\u0301$'].map(p, 'é'.matches(p))", [true, false]),
             ("[1, 2, 3].exists_one(x, x > 2)", true), ("lists.range(3).map(i, string(i)).join('-')", "0-1-2"),
             ("'a,b,c'.split(',', 2)", ["a", "b,c"]), ("dyn([1, 2u, 3.0]).map(x, x > 1)", [false, true, true]),
             ("['x', 'yy'].map(s, s + s).map(s, size(s))", [2, 4]),
@@ -51,7 +52,9 @@ struct EvaluationTests {
         #expect(throws: CELError(message: "pace: a value of type double is wanted, not string")) {
             try bindings.set("pace", "fast")
         }
-        #expect(throws: CELError(message: "unknown variable \"pase\"; did you mean \"pace\"?")) { try bindings.set("pase", 1) }
+        #expect(throws: CELError(message: "unknown variable \"pase\"; did you mean \"pace\"?")) {
+            try bindings.set("pase", 1)
+        }
     }
 
     @Test("A lazy variable is made when it is needed, once, and not otherwise")
@@ -77,7 +80,8 @@ struct EvaluationTests {
 
     @Test("Records are read by slot when checked and by name when not, with the same result")
     func records() throws {
-        let type = RecordType(name: "assessment", fields: [.init("pace", .double), .init("status", .string), .init("owner", .string)])
+        let type = RecordType(
+            name: "assessment", fields: [.init("pace", .double), .init("status", .string), .init("owner", .string)])
         var environment = Environment()
         environment.declare(record: type)
         environment.declare("a", .record("assessment"))
@@ -97,8 +101,12 @@ struct EvaluationTests {
     func functions() throws {
         var environment = Environment()
         environment.register("stats.mean", [.list(.double)], returns: .double) { arguments in
-            guard case .list(let values) = arguments[0], !values.isEmpty else { throw FunctionFailure("the mean of nothing") }
-            return .double(values.reduce(0) { sum, value in if case .double(let number) = value { sum + number } else { sum } } / Double(values.count))
+            guard case .list(let values) = arguments[0], !values.isEmpty else {
+                throw FunctionFailure("the mean of nothing")
+            }
+            return .double(
+                values.reduce(0) { sum, value in if case .double(let number) = value { sum + number } else { sum } }
+                    / Double(values.count))
         }
         environment.register("twice", receiver: true, [.int], returns: .int) { arguments in
             guard case .int(let value) = arguments[0] else { return nil }
@@ -112,7 +120,9 @@ struct EvaluationTests {
         #expect(try environment.compile("2.twice() == 4 && 'ab'.twice() == 'abab'").evaluate() == true)
         #expect(throws: CELErrors.self) { try environment.compile("stats.mean('x')") }
         #expect(throws: CELErrors.self) { try environment.compile("true.twice()") }
-        let error = #expect(throws: CELError.self) { try environment.compile("1 > 0 && stats.mean([]) > 1.0").evaluate() }
+        let error = #expect(throws: CELError.self) {
+            try environment.compile("1 > 0 && stats.mean([]) > 1.0").evaluate()
+        }
         #expect(error?.message == "stats.mean: the mean of nothing")
         #expect(error?.offset == 15)
         #expect(try environment.compile("stats.mean([]) > 1.0 || true").evaluate() == true)

@@ -14,10 +14,12 @@ struct PropertyTests {
             case .has(let operand, let field): "has(\(describe(operand)) \(field))"
             case .index(let a, let b, let optional): "index(\(describe(a)) \(describe(b)) \(optional))"
             case .call(let name, let absolute, let arguments): "call(\(name) \(absolute) \(arguments.map(describe)))"
-            case .method(let target, let name, let arguments): "method(\(describe(target)) \(name) \(arguments.map(describe)))"
+            case .method(let target, let name, let arguments):
+                "method(\(describe(target)) \(name) \(arguments.map(describe)))"
             case .list(let elements): "list(\(elements.map { "\($0.optional)\(describe($0.value))" }))"
             case .map(let entries): "map(\(entries.map { "\($0.optional)\(describe($0.key)):\(describe($0.value))" }))"
-            case .message(let name, let fields): "message(\(name) \(fields.map { $0.name + describe($0.value) }))"
+            case .message(let name, let fields):
+                "message(\(name) \(fields.map { "\($0.optional)\($0.name)" + describe($0.value) }))"
             case .not(let operand): "not(\(describe(operand)))"
             case .negate(let operand): "negate(\(describe(operand)))"
             case .binary(let operation, let a, let b): "\(operation)(\(describe(a)) \(describe(b)))"
@@ -50,7 +52,9 @@ struct PropertyTests {
         for _ in 0..<300 { expectIdentity(generator.expression(depth: 1 + generator.below(6))) }
     }
 
-    @Test("So it is for the conformance suite", .enabled(if: ConformanceSuite.isThere, "SKIPPED: ../shared/cel/conformance.jsonl is not there"))
+    @Test(
+        "So it is for the conformance suite",
+        .enabled(if: ConformanceSuite.isThere, "SKIPPED: ../shared/cel/conformance.jsonl is not there"))
     func printingTheSuite() {
         for test in ConformanceSuite.tests {
             if let source = (try? JSON.parse(test.line))?["expr"]?.string { expectIdentity(source) }
@@ -60,10 +64,14 @@ struct PropertyTests {
     @Test(
         "Printing leaves needless parentheses away and keeps the others",
         arguments: [
-            ("((a)+(b))*c", "(a + b) * c"), ("a+(b*c)", "a + b * c"), ("a-(b-c)", "a - (b - c)"), ("(a&&b)||c", "a && b || c"),
+            ("((a)+(b))*c", "(a + b) * c"), ("a+(b*c)", "a + b * c"), ("a-(b-c)", "a - (b - c)"),
+            ("(a&&b)||c", "a && b || c"),
             ("a&&(b||c)", "a && (b || c)"), ("-(1)", "-(1)"), ("!(!a)", "!!a"), ("(a?b:c)?d:e", "(a ? b : c) ? d : e"),
-            ("a?b:(c?d:e)", "a ? b : c ? d : e"), ("l.map(x,x>1,x+1)", "l.map(x, x > 1, x + 1)"), ("m.`a b`", "m.`a b`"),
-            ("[?a,b]", "[?a, b]"), ("{'k':1}", "{\"k\": 1}"), ("b'\\xff'", "b\"\\xff\""), ("1.0", "1.0"), ("(1).f()", "(1).f()"),
+            ("a?b:(c?d:e)", "a ? b : c ? d : e"), ("l.map(x,x>1,x+1)", "l.map(x, x > 1, x + 1)"),
+            ("m.`a b`", "m.`a b`"),
+            ("[?a,b]", "[?a, b]"), ("{'k':1}", "{\"k\": 1}"), ("b'\\xff'", "b\"\\xff\""), ("1.0", "1.0"),
+            ("A.B{?c:1,`d e`:2}", "A.B{?c: 1, `d e`: 2}"),
+            ("(1).f()", "(1).f()"),
         ])
     func spelling(source: String, printed: String) throws {
         #expect(try Environment().formatted(source) == printed)

@@ -19,9 +19,12 @@ struct TextTests {
     @Test(
         "Fixed and scientific notation round exactly, half to even",
         arguments: [
-            (2.5, 0, "2", "2e+00"), (3.5, 0, "4", "4e+00"), (1.005, 2, "1.00", "1.00e+00"), (0.125, 2, "0.12", "1.25e-01"),
-            (999.9996, 3, "1000.000", "1.000e+03"), (0.0, 2, "0.00", "0.00e+00"), (1e22, 1, "10000000000000000000000.0", "1.0e+22"),
-            (.leastNonzeroMagnitude, 3, "0.000", "4.941e-324"), (-0.5, 0, "-0", "-5e-01"), (0.05, 1, "0.1", "5.0e-02"), (0.0004, 3, "0.000", "4.000e-04"),
+            (2.5, 0, "2", "2e+00"), (3.5, 0, "4", "4e+00"), (1.005, 2, "1.00", "1.00e+00"),
+            (0.125, 2, "0.12", "1.25e-01"),
+            (999.9996, 3, "1000.000", "1.000e+03"), (0.0, 2, "0.00", "0.00e+00"),
+            (1e22, 1, "10000000000000000000000.0", "1.0e+22"),
+            (.leastNonzeroMagnitude, 3, "0.000", "4.941e-324"), (-0.5, 0, "-0", "-5e-01"), (0.05, 1, "0.1", "5.0e-02"),
+            (0.0004, 3, "0.000", "4.000e-04"),
         ] as [(Double, Int, String, String)])
     func decimals(number: Double, precision: Int, fixed: String, scientific: String) {
         #expect(DecimalText.fixed(number, precision) == fixed)
@@ -36,15 +39,19 @@ struct TextTests {
             ("America/New_York", "2026-03-08T07:00:00Z", -14_400), ("Europe/Oslo", "2050-07-01T00:00:00Z", 7_200),
             ("Europe/Oslo", "2050-12-01T00:00:00Z", 3_600), ("Australia/Sydney", "2060-01-01T00:00:00Z", 39_600),
             ("US/Central", "2009-02-13T23:31:30Z", -21_600), ("+02:30", "2026-01-01T00:00:00Z", 9_000),
-            ("-02:30", "2026-01-01T00:00:00Z", -9_000), ("02:00", "2026-01-01T00:00:00Z", 7_200), ("UTC", "2026-01-01T00:00:00Z", 0),
+            ("-02:30", "2026-01-01T00:00:00Z", -9_000), ("02:00", "2026-01-01T00:00:00Z", 7_200),
+            ("UTC", "2026-01-01T00:00:00Z", 0),
         ])
     func timeZones(zone: String, moment: String, offset: Int) throws {
         #expect(TimeZones.offset(of: zone, at: try #require(Timestamp(moment)).seconds) == offset)
     }
 
-    @Test("Names that are no time zones are not looked for outside the database", arguments: [
-        "../../etc/passwd", "/etc/passwd", "Mars/Olympus", "Europe/", "Europe", "a\u{0}b", String(repeating: "A/", count: 500),
-    ])
+    @Test(
+        "Names that are no time zones are not looked for outside the database",
+        arguments: [
+            "../../etc/passwd", "/etc/passwd", "Mars/Olympus", "Europe/", "Europe", "a\u{0}b",
+            String(repeating: "A/", count: 500),
+        ])
     func noTimeZones(zone: String) {
         #expect(TimeZones.offset(of: zone, at: 0) == nil)
     }
@@ -65,15 +72,18 @@ struct TextTests {
         arguments: [
             ("{\"a\": [1, 2.5, null, true, \"x\\u00e9\\n\"]}", "{\"a\": [1, 2.5, null, true, \"xé\\n\"]}"),
             ("18446744073709551615", "18446744073709551615"), ("-9223372036854775808", "-9223372036854775808"),
-            ("\"\\ud83d\\ude00\"", "\"😀\""), ("1e2", "100"), ("[]", "[]"),
+            ("\"\\ud83d\\ude00\"", "\"😀\""), ("1e2", "100"), ("[]", "[]"), ("-0.0", "-0.0"), ("0", "0"),
         ])
     func json(text: String, written: String) throws {
         #expect(try Value(json: text).json == written)
     }
 
-    @Test("Malformed JSON is refused", arguments: [
-        "", "{", "[1,]", "{\"a\":}", "01x", "\"\\ud800\"", "\"a", "nul", "[1] 2", "1.", "-", "\"\\x\"", String(repeating: "[", count: 100_000),
-    ])
+    @Test(
+        "Malformed JSON is refused",
+        arguments: [
+            "", "{", "01", "-01", "[1,]", "{\"a\":}", "01x", "\"\\ud800\"", "\"a", "nul", "[1] 2", "1.", "-", "\"\\x\"",
+            String(repeating: "[", count: 100_000),
+        ])
     func malformed(text: String) {
         #expect(throws: CELError.self) { try Value(json: text) }
     }
@@ -94,9 +104,12 @@ struct TextTests {
         #expect(IPAddress(text)?.description == printed)
     }
 
-    @Test("What is no address is none", arguments: [
-        "", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.", "::1%eth0",
-    ])
+    @Test(
+        "What is no address is none",
+        arguments: [
+            "", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "1.2.3", "1.2.3.256",
+            "01.2.3.4", "1.2.3.4.", "::1%eth0",
+        ])
     func noAddresses(text: String) {
         #expect(IPAddress(text) == nil)
     }

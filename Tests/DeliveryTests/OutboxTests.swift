@@ -203,6 +203,7 @@ struct MailFolderTests {
     func cannotBeWritten() throws {
         let folder = try TemporaryFolder()
         try folder.write("a file", to: "outbox")
-        #expect(throws: DeliveryFailure.self) { try MailFolder(path: folder.path + "/outbox/board").deliver(id: "a", []) }
+        let mails = MailFolder(path: folder.path + "/outbox/board")
+        #expect(throws: DeliveryFailure.self) { try mails.deliver(id: "a", []) }
     }
 }

@@ -63,7 +63,9 @@ enum Sample {
         return Judgements(asOf: asOf, contexts: [context], assessments: assessments)
     }
 
-    static func decisions(_ plan: Plan, _ judgements: Judgements, after memory: AlertMemory = AlertMemory()) -> Decisions {
+    static func decisions(
+        _ plan: Plan, _ judgements: Judgements, after memory: AlertMemory = AlertMemory()
+    ) -> Decisions {
         decide(plan: plan, judgements: judgements, before: memory, told: memory)
     }
 

@@ -8,11 +8,13 @@ import Testing
 @Suite struct JudgeTests {
     private static let months = (1...12).map { month in (name: month < 10 ? "0\(month)" : "\(month)", number: month) }
 
-    private func monthly(_ aim: String, metric: String = "", units: String? = nil, target: String = "") throws -> SmallWorld {
+    private func monthly(
+        _ aim: String, better: String = "higher", metric: String = "", units: String? = nil, target: String = ""
+    ) throws -> SmallWorld {
         try SmallWorld(
             """
             metrics:
-              - {metric: visits, better: higher, every: month\(metric.isEmpty ? "" : ", " + metric)}
+              - {metric: visits, better: \(better), every: month\(metric.isEmpty ? "" : ", " + metric)}
             targets:
               - {target: more, metric: visits, aim: \(aim), period: 2026\(target.isEmpty ? "" : ", " + target)}
             """, units: units)
@@ -53,7 +55,9 @@ import Testing
     @Test("Zeros that the source leaves out are zeros only where anyone reported the period")
     func omittedZeros() throws {
         let units = "code,parent\ncity,\na,city\nb,city\n"
-        let world = try monthly("{cap: 1000}", metric: "zeros: omitted", units: units, target: "units: {of: city, cascade: all, share: same}")
+        let world = try monthly(
+            "{cap: 1000}", better: "lower", metric: "zeros: omitted", units: units,
+            target: "units: {of: city, cascade: all, share: same}")
         try world.report("visits", [("a", "2026-01-01", 5), ("b", "2026-02-01", 7)])
         let city = try world.assessment("2026-04-10", unit: "city")
         #expect(city.actual == 12)
@@ -204,7 +208,8 @@ import Testing
             if random(2) == 0 { parents.append("u\(index)") }
         }
         let world = try monthly(
-            "{cap: 100000}", units: units, target: "units: {of: city, cascade: all, share: same}, judge: {minimum_coverage: 0 %}")
+            "{cap: 100000}", better: "lower", units: units,
+            target: "units: {of: city, cascade: all, share: same}, judge: {minimum_coverage: 0 %}")
         let leaves = world.plan.units.leaves(under: 0)
         var total = 0.0
         for leaf in leaves {

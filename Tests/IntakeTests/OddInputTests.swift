@@ -14,12 +14,19 @@ struct OddInputTests {
         ("mark-crlf.csv", [0xEF, 0xBB, 0xBF] + Array(rows.replacingOccurrences(of: "\n", with: "\r\n").utf8)),
         ("no-last-break.csv", Array(rows.dropLast().utf8)),
         ("blank-lines.csv", Array(rows.replacingOccurrences(of: "\n", with: "\n\n").utf8)),
-        ("quoted.csv", Array("\"date\",\"unit\",\"metric\",\"value\"\n\"2026-01-05\",\"w1\",\"visits\",\"12\"\n2026-01-12,w2,visits,3\n".utf8)),
+        (
+            "quoted.csv",
+            Array((#""date","unit","metric","value""# + "\n" + #""2026-01-05","w1","visits","12""# + "\n"
+                + "2026-01-12,w2,visits,3\n").utf8)
+        ),
         (
             "line-break-in-a-note.csv",
-            Array("date,unit,metric,value,note\n2026-01-05,w1,visits,12,\"late\nand \"\"signed\"\"\"\n2026-01-12,w2,visits,3,\n".utf8)
+            Array(("date,unit,metric,value,note\n2026-01-05,w1,visits,12,\"late\nand \"\"signed\"\"\"\n"
+                + "2026-01-12,w2,visits,3,\n").utf8)
         ),
-        ("other-order.csv", Array("value,metric,note,unit,date\n12,visits,x,w1,2026-01-05\n3,visits,,w2,2026-01-12\n".utf8)),
+        (
+            "other-order.csv",
+            Array("value,metric,note,unit,date\n12,visits,x,w1,2026-01-05\n3,visits,,w2,2026-01-12\n".utf8)),
         (
             "rows.jsonl",
             Array((#"{"date":"2026-01-05","unit":"w1","metric":"visits","value":12}"# + "\r\n"
@@ -48,7 +55,8 @@ struct OddInputTests {
         let workspace = try TestWorkspace(fixture: "wards")
         let halves = [Self.rows.prefix(30), Self.rows.dropFirst(30)]
         try workspace.write(try halves.flatMap { try Sample.gzip(Array($0.utf8)) }, to: "Data/rows.csv.gz")
-        #expect(try workspace.onpace("ingest", workspace.path("Data/rows.csv.gz")).stdout.hasSuffix("batch 1, 2 values\n"))
+        #expect(
+            try workspace.onpace("ingest", workspace.path("Data/rows.csv.gz")).stdout.hasSuffix("batch 1, 2 values\n"))
     }
 
     @Test("and an empty value is a missing report, never a zero")
@@ -60,7 +68,9 @@ struct OddInputTests {
         try workspace.write("date,unit,metric,value\n2026-01-05,w1,visits,\n", to: "none.csv")
         let nothing = try workspace.onpace("ingest", workspace.path("none.csv"))
         #expect(nothing.status == 3)
-        #expect(nothing.stderr.contains("none.csv: error: no row was taken: 1 without a value; nothing of the file was taken"))
+        #expect(
+            nothing.stderr.contains(
+                "none.csv: error: no row was taken: 1 without a value; nothing of the file was taken"))
     }
 
     @Test("and rows on one period are added up, or the last one counts, where that is declared", arguments: [
@@ -69,8 +79,8 @@ struct OddInputTests {
     func combined(name: String, total: Double) throws {
         let workspace = try TestWorkspace(fixture: "wards")
         // Monday to Sunday of one week are one period of a weekly metric.
-        try workspace.write(
-            "date,unit,metric,value\n2026-01-05,w1,visits,2\n2026-01-11,w1,visits,3\n2026-01-07,w1,visits,4\n", to: name)
+        let rows = ["2026-01-05,w1,visits,2", "2026-01-11,w1,visits,3", "2026-01-07,w1,visits,4"]
+        try workspace.write("date,unit,metric,value\n" + rows.joined(separator: "\n"), to: name)
         #expect(try workspace.onpace("ingest", workspace.path(name)).stdout.hasSuffix("batch 1, 1 value\n"))
         #expect(try workspace.run(asOf: "2026-01-31")["visits-2026", "w1"]?.actual == total)
     }

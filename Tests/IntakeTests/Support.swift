@@ -22,7 +22,9 @@ enum Sample {
         let outcome = try workspace.onpace("ingest", path)
         #expect(outcome.status == 3, sourceLocation: sourceLocation)
         #expect(outcome.stdout == "", sourceLocation: sourceLocation)
-        #expect(outcome.stderr.hasPrefix(path + file.message), "\(outcome.stderr.prefix(2_000))", sourceLocation: sourceLocation)
+        #expect(
+            outcome.stderr.hasPrefix(path + file.message), "\(outcome.stderr.prefix(2_000))",
+            sourceLocation: sourceLocation)
         try expectEmpty(workspace, sourceLocation: sourceLocation)
         return outcome.stderr
     }

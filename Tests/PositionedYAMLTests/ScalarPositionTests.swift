@@ -1,4 +1,5 @@
 import PositionedYAML
+import TestSupport
 import Testing
 
 @Suite("Places inside a scalar")
@@ -67,7 +68,7 @@ struct ScalarPositionTests {
 
     @Test("Places are found in every scalar that random YAML decodes to")
     func random() throws {
-        var generator = SplitMix(seed: 20_261_121)
+        var generator = SplitMix64(seed: 20_261_121)
         let alphabet = ["a", "ệ", " ", "  ", "\n", "\n  ", "\n    ", "\\n", "\\\n", "''", "x y", "\t", "\\u1EC7", "犯"]
         var scalars = 0
         for round in 0..<3_000 {

@@ -1,5 +1,6 @@
 import Evaluators
 import Plan
+import PositionedYAML
 import Testing
 
 @testable import Reports

@@ -14,8 +14,6 @@ public final class ChildProcess {
     public struct End: Sendable {
         /// The exit status, or the negative number of the signal that killed it.
         public var status: Int32
-        /// The most memory it held at once, in bytes.
-        public var peakMemory: Int
         public var stdout: String
         public var stderr: String
     }
@@ -58,21 +56,37 @@ public final class ChildProcess {
     /// Waits for its end; to be called once.
     public func wait() throws -> End {
         var status: Int32 = 0
-        var usage = rusage()
-        while wait4(identifier, &status, 0, &usage) < 0 {
+        while waitpid(identifier, &status, 0) < 0 {
             guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD) }
         }
         let signal = status & 0x7F
-        #if canImport(Darwin)
-        let unit = 1
-        #else
-        let unit = 1024
-        #endif
         func said(_ name: String) throws -> String {
             String(decoding: try Data(contentsOf: scratch.url.appendingPathComponent(name)), as: UTF8.self)
         }
         return End(
-            status: signal == 0 ? (status >> 8) & 0xFF : -signal, peakMemory: Int(usage.ru_maxrss) * unit,
-            stdout: try said("stdout"), stderr: try said("stderr"))
+            status: signal == 0 ? (status >> 8) & 0xFF : -signal, stdout: try said("stdout"),
+            stderr: try said("stderr"))
+    }
+}
+
+extension OnPaceBinary {
+    /// Runs a command in a workspace and measures the most memory it held at once, in bytes.
+    ///
+    /// A small program starts it, because the system counts to a child what its parent held when it was started.
+    public static func measured(
+        _ arguments: [String], workspace: URL
+    ) throws -> (outcome: Outcome, peakMemory: Int) {
+        let scratch = try TemporaryFolder()
+        let report = scratch.url.appendingPathComponent("peak")
+        let script = """
+            import resource, subprocess, sys
+            status = subprocess.call(sys.argv[2:])
+            open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+            sys.exit(status)
+            """
+        let words = [executable("onpace").path, arguments[0], "--workspace", workspace.path] + arguments.dropFirst()
+        let outcome = try run(Python.executable, ["-c", script, report.path] + words)
+        let kibibytes = Int(try String(contentsOf: report, encoding: .utf8)) ?? 0
+        return (outcome, kibibytes * 1024)
     }
 }

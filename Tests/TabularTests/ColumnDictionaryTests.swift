@@ -1,4 +1,5 @@
 import Tabular
+import TestSupport
 import Testing
 
 @Suite("Numbering a column's texts")
@@ -17,7 +18,7 @@ struct ColumnDictionaryTests {
 
     @Test("It agrees with a dictionary of strings, however many there are")
     func many() throws {
-        var generator = SplitMix(seed: 7)
+        var generator = SplitMix64(seed: 7)
         var dictionary = ColumnDictionary()
         var expected: [String: Int32] = [:]
         for _ in 0..<20_000 {

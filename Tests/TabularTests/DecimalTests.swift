@@ -1,4 +1,5 @@
 import Tabular
+import TestSupport
 import Testing
 
 @Suite("Reading numbers")
@@ -51,7 +52,7 @@ struct DecimalTests {
 
     @Test("Every number is the double nearest to its text")
     func nearest() throws {
-        var generator = SplitMix(seed: 6)
+        var generator = SplitMix64(seed: 6)
         for _ in 0..<20_000 {
             let digits = (0..<Int.random(in: 1...22, using: &generator)).map { _ in
                 String(Int.random(in: 0...9, using: &generator))

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Tabular
+import TestSupport
 import Testing
 
 @Suite("Reading JSON Lines")
@@ -85,7 +86,7 @@ struct JSONLinesReaderTests {
 
     @Test("Random lines are read or refused as Foundation does")
     func random() throws {
-        var generator = SplitMix(seed: 5)
+        var generator = SplitMix64(seed: 5)
         let parts = [
             "{", "}", "\"a\"", "\"b\"", ":", ",", "1", "-2.5e-3", "true", "null", " ", "\"x\\ny\"", "\"ệ\"", ".",
         ]
