@@ -120,6 +120,7 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "EvalTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "PluginKitTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit"]),
         .testTarget(

@@ -187,7 +187,9 @@ struct Parser {
                 let key = try expression()
                 try expect(.rightBracket, "\"]\"")
                 target = try add(.index(target, key, optional: optional), at: token, over: [target, key])
-            } else if token.kind == .leftBrace, let (name, absolute) = syntax.qualifiedName(target) {
+            } else if token.kind == .leftBrace, let (name, absolute) = syntax.qualifiedName(target),
+                !name.hasPrefix("@")
+            {
                 target = try message(absolute ? "." + name : name)
             } else {
                 return target

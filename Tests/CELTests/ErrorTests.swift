@@ -45,6 +45,7 @@ struct ErrorTests {
             ("history.all(1, true)", 1, 13, "the macro wants a simple variable name here"),
             ("has(pace)", 1, 5, "has() wants a field selection such as has(a.b)"),
             ("status.matches('(')", 1, 16, "the regular expression is not valid: missing ): ("),
+            ("cel.index(6).get{}", 1, 17, "unexpected \"{\""),
             ("!-", 1, 3, "the expression ends here, where a number is wanted"),
             ("if > 1", 1, 1, "\"if\" is a reserved word"),
         ])
