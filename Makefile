@@ -3,7 +3,7 @@
 # One program that needs no Swift on the machine it runs on.
 RELEASE = swift build -c release --static-swift-stdlib
 
-.PHONY: run build test lint format bench bench-cel clean
+.PHONY: run build test lint format bench bench-cel bench-plugins clean
 
 run: build
 	@Scripts/demonstrate
@@ -23,8 +23,14 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
-bench: build
+bench: build bench-plugins
 	@Benchmarks/run
+
+bench-plugins:
+	@Scripts/set-up
+	$(RELEASE) --product weighted-index
+	$(RELEASE) --product plugin-bench
+	@.build/release/plugin-bench
 
 bench-cel:
 	@Scripts/set-up

@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Periods", targets: ["Periods"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Evaluators", targets: ["Evaluators"]),
+        .library(name: "PluginKit", targets: ["PluginKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -57,10 +58,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
 
-        // Floor 4: what to tell, decided.
+        // Floor 4: what to tell, decided; how plugins are spoken to.
+        .target(name: "PluginKit", dependencies: ["Evaluators", "Periods", "Plan"]),
         .target(name: "Alerting", dependencies: ["CEL", "Evaluators", "Periods", "Plan"]),
 
-        // Floor 5: every view of a run; every way out.
+        // Floor 5: every view of a run; every way out; programs of others, held at a distance.
+        .target(name: "CSupervisor"),
+        .target(name: "PluginHost", dependencies: ["CSupervisor", "Evaluators", "Periods", "Plan", "PluginKit"]),
         .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML"]),
         .target(
             name: "Delivery",
@@ -79,15 +83,25 @@ let package = Package(
             ]),
 
         // Floor 8: words in, words out.
-        .executableTarget(
-            name: "onpace",
+        .target(
+            name: "Commands",
             dependencies: [
-                "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PositionedYAML",
-                "Reports", "Runs", "Statistics", "Store", "Tabular",
+                "Alerting", "CEL", "Delivery", "Evaluators", "Intake", "Ledger", "Periods", "Plan", "PluginHost",
+                "PluginKit", "PositionedYAML", "Reports", "Runs", "Statistics", "Store", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ], path: "Sources/onpace"),
+        .executableTarget(name: "onpace", dependencies: ["Commands"], path: "Sources/onpace-program"),
         .executableTarget(name: "founding-data", dependencies: ["CZlib", "Periods"]),
         .executableTarget(name: "cel-bench", dependencies: ["CEL"]),
+        .executableTarget(
+            name: "plugin-bench", dependencies: ["Evaluators", "Plan", "PluginHost", "WeightedIndex", "weighted-index"]),
+
+        // An evaluator of one's own: compiled in, and as a program that speaks the protocol.
+        .target(name: "WeightedIndex", dependencies: ["Evaluators", "Plan"], path: "Examples/WeightedIndex"),
+        .executableTarget(
+            name: "weighted-index", dependencies: ["PluginKit", "WeightedIndex"], path: "Examples/weighted-index"),
+        .executableTarget(
+            name: "onpace-weighted", dependencies: ["Commands", "WeightedIndex"], path: "Examples/onpace-weighted"),
 
         .target(name: "TestSupport", path: "Tests/Support"),
         .testTarget(name: "PeriodsTests", dependencies: ["Periods"]),
@@ -108,6 +122,13 @@ let package = Package(
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "EvalTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "TranscriptTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "PluginKitTests", dependencies: ["Evaluators", "Plan", "PluginHost", "PluginKit"]),
+        .testTarget(
+            name: "PluginHostTests",
+            dependencies: [
+                "Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport", "WeightedIndex", "onpace", "onpace-weighted",
+                "weighted-index",
+            ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
     ],

@@ -165,6 +165,8 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case finalExceeded, finalAchieved, finalMissed, achievedEarly
     case notDefined, evaluatorFailed
     case notComparable
+    /// A plugin explains it in words of its own.
+    case explained
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -198,6 +200,8 @@ public struct TargetContext: Sendable {
     public var comparableFrom: Day?
     /// What testing all units at once says of the flagged ones.
     public var discovery: UnitDiscovery?
+    /// Explanations that a plugin wrote, by unit.
+    public var notes: [Int32: LocalText] = [:]
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,

@@ -67,6 +67,7 @@ extension Reason {
         case .evaluatorFailed: "the evaluator failed[: {failure}]"
         case .notComparable:
             "{actual}; not comparable[ until {comparableFrom}]: only one of the two windows holds the feast"
+        case .explained: "{note}"
         }
     }
 
@@ -133,6 +134,7 @@ extension Reason {
         case .evaluatorFailed: "bộ đánh giá gặp lỗi[: {failure}]"
         case .notComparable:
             "{actual}; chưa so sánh được[ cho đến {comparableFrom}]: chỉ một trong hai khoảng thời gian có ngày lễ"
+        case .explained: "{note}"
         }
     }
 }

@@ -62,6 +62,8 @@ struct BecauseSentence: Sendable {
         case cancelledOn, cancelledBy, cancelledBecause
         case failure
         case comparableFrom
+        /// What a plugin says itself.
+        case note
     }
 
     let pieces: [Piece]
@@ -159,6 +161,7 @@ private struct BecauseFacts {
         case .cancelledBecause: return append(target.cancelled?.because, to: &bytes)
         case .failure: return append(context.failure, to: &bytes)
         case .comparableFrom: return append(context.comparableFrom, to: &bytes)
+        case .note: return append(context.notes[assessment.unit]?[numbers.language], to: &bytes)
         }
     }
 }
@@ -291,6 +294,7 @@ extension BecauseFacts {
         case .reach: words = ("ít nhất ", "at least ")
         case .cap: words = ("không quá ", "at most ")
         case .grow: words = ("đạt mức ", "")
+        case .custom: words = ("", "")
         case .milestones: words = ("hoàn thành đủ số bước: ", "all steps: ")
         case .reduceBy(let fraction, _):
             let percent = declaredPercent(fraction)

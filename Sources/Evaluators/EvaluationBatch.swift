@@ -42,6 +42,8 @@ public struct EvaluationBatch: Sendable {
     public var starts: [Double]
     /// The metric in each reporting period: of the window to date (`range`, `milestones`) or of recent history (`maintain`).
     public var periods: PeriodTable?
+    /// Names, whole series and references, for aims that plugins judge.
+    public var custom: CustomInputs?
 
     public var count: Int { units.count }
 }
@@ -59,7 +61,8 @@ public struct Measure: Sendable {
     public var reporters: [Int32]
     public var silent: [Int32]
 
-    init(count: Int) {
+    /// Columns of absent values.
+    public init(count: Int) {
         value = [Double](repeating: .nan, count: count)
         numerator = value
         denominator = value
@@ -77,6 +80,13 @@ public struct PeriodTable: Sendable {
     /// For ratios; empty otherwise.
     public var numerators: [Double]
     public var denominators: [Double]
+
+    public init(windows: [Window], values: [Double], numerators: [Double] = [], denominators: [Double] = []) {
+        self.windows = windows
+        self.values = values
+        self.numerators = numerators
+        self.denominators = denominators
+    }
 
     public func row(_ unit: Int) -> Range<Int> {
         unit * windows.count..<(unit + 1) * windows.count

@@ -10,6 +10,27 @@ public protocol Evaluator: Sendable {
 
     /// - Throws: `EvaluationFailure` when the whole target cannot be judged; it costs this target only.
     func evaluate(_ batch: EvaluationBatch) throws(EvaluationFailure) -> [Assessment]
+
+    /// The same with explanations of its own, for evaluators whose reasons the shipped sentences do not cover.
+    func evaluation(_ batch: EvaluationBatch) throws(EvaluationFailure) -> Evaluation
+}
+
+extension Evaluator {
+    public func evaluation(_ batch: EvaluationBatch) throws(EvaluationFailure) -> Evaluation {
+        Evaluation(try evaluate(batch))
+    }
+}
+
+/// What an evaluator answers: assessments, and the explanations it writes itself.
+public struct Evaluation: Sendable {
+    public var assessments: [Assessment]
+    /// One for each assessment whose reason is `explained`; empty when none is.
+    public var notes: [LocalText?]
+
+    public init(_ assessments: [Assessment], notes: [LocalText?] = []) {
+        self.assessments = assessments
+        self.notes = notes
+    }
 }
 
 /// Why an evaluator could not judge a target, in words for people.

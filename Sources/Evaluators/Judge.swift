@@ -26,7 +26,19 @@ public struct Judge: Sendable {
     /// Judges frames over series read before; the contexts come in the frames' order.
     func judge(_ frames: [TargetFrame], _ bank: MetricBank, asOf: Day) -> Judgements {
         var judgements = Judgements(asOf: asOf, contexts: [], assessments: [])
-        for outcome in concurrently(frames.count, { judge(frames[$0], bank) }) {
+        // Targets made of others come when those are judged.
+        let simple = frames.indices.filter { !frames[$0].isComposite }
+        var outcomes = [Outcome?](repeating: nil, count: frames.count)
+        let judgedFirst = concurrently(simple.count) { position in
+            judge(frames[simple[position]], bank) { _ in nil }
+        }
+        for (position, outcome) in judgedFirst.enumerated() { outcomes[simple[position]] = outcome }
+        for index in frames.indices where frames[index].isComposite {
+            outcomes[index] = judge(frames[index], bank) { id in
+                frames.firstIndex { plan.targets[$0.target].id == id }.flatMap { outcomes[$0]?.assessments }
+            }
+        }
+        for outcome in outcomes.compactMap({ $0 }) {
             let start = judgements.assessments.count
             judgements.assessments += outcome.assessments
             var context = outcome.context
@@ -47,27 +59,32 @@ public struct Judge: Sendable {
         var context: TargetContext
     }
 
-    private func judge(_ frame: TargetFrame, _ bank: MetricBank) -> Outcome {
+    private func judge(
+        _ frame: TargetFrame, _ bank: MetricBank, judged: (String) -> [Assessment]?
+    ) -> Outcome {
         let target = plan.targets[frame.target]
         if let cancelled = target.cancelled, cancelled.on <= frame.asOf {
             return uniform(target, frame, .cancelled, .cancelled)
         }
         guard frame.asOf >= frame.window.first else { return uniform(target, frame, .notStarted, .notBegun) }
-        guard let prepared = PreparedBatch(frame, bank) else {
+        guard var prepared = PreparedBatch(frame, bank) else {
             // Begun, but no reporting period is complete yet.
             return uniform(target, frame, .measuring, .tooEarly)
         }
+        prepared.addCustomInputs(frame, bank, judged: judged)
         guard let evaluator = catalogue[frame.aim.word] else {
             return uniform(
                 target, frame, .error, .evaluatorFailed, prepared, failure: "no evaluator judges \(frame.aim.word)")
         }
         do throws(EvaluationFailure) {
-            var assessments = try evaluator.evaluate(prepared.batch)
+            let evaluation = try evaluator.evaluation(prepared.batch)
+            var assessments = evaluation.assessments
             let units = assessments.map { Int($0.unit) }
             guard units == prepared.batch.units else {
                 throw EvaluationFailure("\(evaluator.id) answered for other units than it was asked about")
             }
             var context = frame.context(prepared)
+            for (assessment, note) in zip(assessments, evaluation.notes) { context.notes[assessment.unit] = note }
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
             Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(to: &assessments, &context)
@@ -100,7 +117,7 @@ public struct Judge: Sendable {
         else { return }
         switch prepared.batch.aim {
         case .reach, .cap, .grow: break
-        case .reduceBy, .maintain, .range, .milestones: return
+        case .reduceBy, .maintain, .range, .milestones, .custom: return
         }
         var batch = prepared.batch
         batch.pace = batch.elapsed
@@ -128,7 +145,8 @@ public struct Judge: Sendable {
         var windows: [String: Window] = [:]
         for frame in frames where frame.asOf >= frame.window.first {
             let wanted = frame.earliest(plan)
-            for id in plan.metric(of: plan.targets[frame.target]).inputs {
+            let named = (frame.aim.arguments?.metrics ?? []).compactMap { plan.metricIndex($0).map { plan.metrics[$0] } }
+            for id in ([plan.metric(of: plan.targets[frame.target])] + named).flatMap(\.inputs) {
                 let old = windows[id]
                 var first = max(wanted, min(firstDays[id] ?? wanted, frame.window.first))
                 // Values since the year began need the year's first to be told apart.

@@ -76,7 +76,7 @@ struct PreparedBatch: Sendable {
     private mutating func addComparator(
         _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric, _ current: (MetricTable) -> Range<Int>
     ) {
-        guard case .reduceBy(_, let comparator) = frame.aim else { return }
+        guard let comparator = frame.aim.comparator else { return }
         if case .fixed(let total) = comparator {
             var toDate = Measure(count: batch.count)
             var whole = toDate
@@ -132,7 +132,7 @@ struct PreparedBatch: Sendable {
         switch frame.aim {
         case .reach(let value), .cap(let value): total = value
         case .grow(_, let to): total = to
-        case .reduceBy, .maintain, .range, .milestones: return
+        case .reduceBy, .maintain, .range, .milestones, .custom: return
         }
         let before = { (table: MetricTable) in
             let first = table.metric.periods(in: frame.window).lowerBound
@@ -170,7 +170,7 @@ struct PreparedBatch: Sendable {
                 let periods = current(table)
                 return periods.upperBound - 2 * table.metric.grain.perYear..<periods.upperBound
             }
-        case .reach, .cap, .grow, .reduceBy:
+        case .reach, .cap, .grow, .reduceBy, .custom:
             break
         }
     }

@@ -28,6 +28,9 @@ struct TargetFrame: Sendable {
         }
     }
 
+    /// Whether the aim is made of other targets, which must be judged before it.
+    var isComposite: Bool { aim.arguments?.targets.isEmpty == false }
+
     /// Whether the window moves along with the as-of day, so that all of it has always passed.
     func isRolling(_ plan: Plan) -> Bool {
         if case .rolling = plan.targets[target].period { true } else { false }
@@ -40,7 +43,7 @@ struct TargetFrame: Sendable {
 
     /// The same, and why there is none.
     func comparatorWindow(of part: Window) throws(AlignmentError) -> Window? {
-        guard case .reduceBy(_, let comparator) = aim else { return nil }
+        guard let comparator = aim.comparator else { return nil }
         switch comparator {
         case .samePeriod(let alignment, let years):
             return try alignedPeriod(of: part, years: years, alignment: alignment).window

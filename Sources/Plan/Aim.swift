@@ -18,6 +18,8 @@ public enum Aim: Sendable, Hashable {
     case range(low: Double, high: Double, share: Double)
     /// Named steps are complete by their days.
     case milestones([Milestone])
+    /// What a plugin judges: the word it declares and the values of its parameters.
+    case custom(String, PluginArguments)
 
     public enum Bound: String, Sendable {
         case atLeast = "at_least"
@@ -34,14 +36,29 @@ public enum Aim: Sendable, Hashable {
         case .maintain: "maintain"
         case .range: "range"
         case .milestones: "milestones"
+        case .custom(let word, _): word
         }
+    }
+
+    /// What the aim is measured against: for plugins always the same period of the year before.
+    public var comparator: Comparator? {
+        switch self {
+        case .reduceBy(_, let comparator): comparator
+        case .custom: .samePeriod(.calendar, years: 1)
+        case .reach, .cap, .grow, .maintain, .range, .milestones: nil
+        }
+    }
+
+    /// What a plugin's aim names beside its own metric.
+    public var arguments: PluginArguments? {
+        if case .custom(_, let arguments) = self { arguments } else { nil }
     }
 
     /// Whether the aim is a total that a parent shares out among its children, so that a cascade must say how.
     public var isTotal: Bool {
         switch self {
         case .reach, .cap, .grow: true
-        case .reduceBy, .maintain, .range, .milestones: false
+        case .reduceBy, .maintain, .range, .milestones, .custom: false
         }
     }
 }

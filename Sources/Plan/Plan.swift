@@ -18,6 +18,7 @@ public struct Plan: Sendable {
     public var routes: [Route]
     public var receivers: [Receiver]
     public var inputs: [InputMapping]
+    public var plugins: [Plugin] = []
     /// First 12 hexadecimal digits of the SHA-256 over every declaring file's path and bytes.
     public var version: String
 

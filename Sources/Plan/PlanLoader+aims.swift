@@ -3,17 +3,17 @@ import PositionedYAML
 
 /// `aim:` of a target or an amendment.
 extension PlanLoader {
-    private static let aimWords = ["reach", "grow", "cap", "reduce_by", "maintain", "range", "milestones"]
+    static let aimWords = ["reach", "grow", "cap", "reduce_by", "maintain", "range", "milestones"]
 
     /// Reads an aim and checks it against the metric: its kind, and percentages where the metric is one.
     func readAim(_ node: Node, metric: Metric, _ reader: NodeReader) -> Aim? {
         guard let map = aimMapping(node, reader) else { return nil }
-        let words = map.entries.filter { Self.aimWords.contains($0.name) }
+        let words = map.entries.filter { knownAims.contains($0.name) }
         guard let word = words.first else {
             if map.entries.isEmpty || map.has("against") {
                 reader.error(
                     "target/no-aim", "the aim does not say what is wanted", at: node.range,
-                    mend: "write one of \(Self.aimWords.joined(separator: ", "))")
+                    mend: "write one of \(knownAims.joined(separator: ", "))")
             }
             return nil
         }
@@ -28,7 +28,10 @@ extension PlanLoader {
                 "target/against", "only reduce_by is measured against something", at: map.range("against"),
                 mend: "remove \"against\"")
         }
-        guard fits(word.name, metric, at: word.key.range, reader) else { return nil }
+        if let plugin = plugins.first(where: { $0.role.verb == "evaluates" && $0.role.word == word.name }) {
+            return readCustom(plugin, word, metric, reader)
+        }
+        guard Self.aimWords.contains(word.name), fits(word.name, metric, at: word.key.range, reader) else { return nil }
         guard pointsTheRightWay(word.name, metric, at: word.key.range, reader) else { return nil }
         switch word.name {
         case "reach": return positiveTotal(map, "reach").map { .reach(total: $0) }
@@ -41,13 +44,32 @@ extension PlanLoader {
         }
     }
 
+    /// The words of the built-in aims and those that plugins add.
+    private var knownAims: [String] {
+        Self.aimWords + plugins.filter { $0.role.verb == "evaluates" }.map(\.role.word) + brokenPlugins.sorted()
+    }
+
     /// The aim's keys, which can be checked before the metric is known.
     func aimMapping(_ node: Node, _ reader: NodeReader) -> MappingReader? {
         reader.mapping(
-            node, known: Self.aimWords + ["against"], context: "an aim",
+            node, known: knownAims + ["against"], context: "an aim",
             synonyms: [
                 "increase_to": "reach", "decrease_to": "cap", "at_least": "maintain", "decrease_by": "reduce_by",
             ])
+    }
+
+    /// What a plugin judges, checked against what it declares.
+    private func readCustom(_ plugin: Plugin, _ word: MappingReader.Entry, _ metric: Metric, _ reader: NodeReader) -> Aim? {
+        let needs = plugin.role.needs
+        if !needs.isEmpty, !needs.contains(metric.kind.word) {
+            reader.error(
+                "target/aim-metric",
+                "\(word.name) needs a metric of kind \(needs.sorted().joined(separator: " or ")), and "
+                    + "\"\(metric.id)\" is \(metric.kind.inWords)",
+                at: word.key.range)
+            return nil
+        }
+        return readArguments(word.value, of: plugin, context: word.name, reader).map { .custom(word.name, $0) }
     }
 
     /// Totals need counts, bounds need ratios, levels or formulas, steps need milestones.
@@ -262,6 +284,17 @@ extension PlanLoader {
 }
 
 extension Metric.Kind {
+    /// The word of the kind in YAML and in the protocol of plugins.
+    public var word: String {
+        switch self {
+        case .count: "count"
+        case .level: "level"
+        case .milestone: "milestone"
+        case .ratio: "ratio"
+        case .formula: "formula"
+        }
+    }
+
     /// "a ratio", for messages.
     var inWords: String {
         switch self {

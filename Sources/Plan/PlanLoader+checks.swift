@@ -76,7 +76,8 @@ extension PlanLoader {
 
     private func isUsed(_ id: String) -> Bool {
         targets.contains { target in
-            metrics[target.metric].id == id || metrics[target.metric].inputs.contains(id) || target.guards.contains(id)
+            metrics[target.metric].id == id || metrics[target.metric].inputs.contains(id)
+                || target.guards.contains(id) || target.aim.arguments?.metrics.contains(id) == true
         }
     }
 

@@ -50,6 +50,13 @@ public final class PlanLoader {
     var pendingFormulas: [(id: String, text: String, node: Node, reader: NodeReader)] = []
     /// Ratios whose parts are checked then.
     var pendingRatios: [MappingReader] = []
+    var plugins: [Plugin] = []
+    /// Words of plugins whose declaration has a mistake: known, but unusable.
+    var brokenPlugins: Set<String> = []
+    /// Where mistakes of each `plugin.yaml` are collected.
+    var manifests: [NodeReader] = []
+    /// Targets that plugins' parameters name, checked once all are known.
+    var pendingTargetReferences: [(id: String, range: SourceRange, reader: NodeReader)] = []
     var targets: [Target] = []
     var receivers: [Receiver] = []
     /// Receivers whose declaration has a mistake: known, but unusable.
@@ -62,7 +69,7 @@ public final class PlanLoader {
     /// Where each declared thing stands, for warnings and for "declared twice": kind + id → place.
     var places: [String: (file: String, range: SourceRange)] = [:]
 
-    private init(_ sources: PlanSources, today: Day, checks: PlanChecks) {
+    init(_ sources: PlanSources, today: Day, checks: PlanChecks) {
         self.sources = sources
         self.today = today
         self.checks = checks
@@ -83,10 +90,12 @@ public final class PlanLoader {
         var plan: Plan?
         if let workspace = documents.first, workspace.reader.source.name == sources.workspace.name {
             let settings = readWorkspace(workspace)
+            readPlugins()
             readUnits()
             for document in documents { readMetrics(document) }
             checkMetricReferences()
             for document in documents { readTargets(document) }
+            checkTargetReferences()
             for document in documents { readRules(document) }
             readShippedRules()
             for document in documents { readRoutes(document) }
@@ -95,9 +104,9 @@ public final class PlanLoader {
                 organisation: settings.organisation, timeZone: settings.timeZone, languages: languages,
                 store: settings.store, calendars: calendars, campaigns: campaigns, units: units, metrics: metrics,
                 targets: targets, rules: rules, routes: routes, receivers: receivers, inputs: inputs,
-                version: version())
+                plugins: plugins, version: version())
         }
-        let all = (failures + documents.flatMap(\.reader.diagnostics)).sorted()
+        let all = (failures + documents.flatMap(\.reader.diagnostics) + manifests.flatMap(\.diagnostics)).sorted()
         let (kept, silenced) = silence(all)
         return Outcome(
             plan: kept.contains { $0.severity == .error } ? nil : plan, diagnostics: kept, silenced: silenced)
@@ -138,8 +147,10 @@ public final class PlanLoader {
     /// SHA-256 over every declaring file's name and bytes.
     private func version() -> String {
         var hasher = SHA256()
+        let digests = Dictionary(sources.plugins.map { ($0.manifest.name, $0.digest) }) { first, _ in first }
         for source in sources.all.sorted(by: { $0.name < $1.name }) {
-            for part in [Array(source.name.utf8), source.bytes] {
+            let parts = [Array(source.name.utf8), source.bytes] + (digests[source.name].map { [$0] } ?? [])
+            for part in parts {
                 withUnsafeBytes(of: UInt64(part.count).littleEndian) { hasher.update(bufferPointer: $0) }
                 part.withUnsafeBytes { hasher.update(bufferPointer: $0) }
             }

@@ -9,7 +9,27 @@ public struct PlanSources: Sendable {
     /// `Targets/units.csv`, when it is there.
     public var units: SourceFile?
 
-    public init(workspace: SourceFile, declarations: [SourceFile] = [], units: SourceFile? = nil) {
+    /// Every folder of `Plugins/` with a `plugin.yaml`, sorted by name.
+    public var plugins: [PluginFolder]
+
+    /// A plugin's declaration and the digest of everything beside it, so that a changed program is a changed plan.
+    public struct PluginFolder: Sendable {
+        /// Relative to the workspace: `Plugins/cohort-clearance`.
+        public var path: String
+        public var manifest: SourceFile
+        public var digest: [UInt8]
+
+        public init(path: String, manifest: SourceFile, digest: [UInt8] = []) {
+            self.path = path
+            self.manifest = manifest
+            self.digest = digest
+        }
+    }
+
+    public init(
+        workspace: SourceFile, declarations: [SourceFile] = [], units: SourceFile? = nil, plugins: [PluginFolder] = []
+    ) {
+        self.plugins = plugins
         self.workspace = workspace
         self.declarations = declarations
         self.units = units
@@ -17,10 +37,10 @@ public struct PlanSources: Sendable {
 
     /// The file with this name.
     public func file(named name: String) -> SourceFile? {
-        ([workspace] + declarations + (units.map { [$0] } ?? [])).first { $0.name == name }
+        all.first { $0.name == name }
     }
 
     var all: [SourceFile] {
-        [workspace] + declarations + (units.map { [$0] } ?? [])
+        [workspace] + declarations + (units.map { [$0] } ?? []) + plugins.map(\.manifest)
     }
 }

@@ -47,7 +47,7 @@ struct BulletChart {
             self.init(ratio: assessment, inside: limits, tick: value, isShare: metric.isPercent, title: title)
         case .range(let low, let high, _):
             self.init(ratio: assessment, inside: (low, high), tick: nil, isShare: metric.isPercent, title: title)
-        case .reach, .grow, .cap, .reduceBy, .milestones:
+        case .reach, .grow, .cap, .reduceBy, .milestones, .custom:
             self.init(count: assessment, judgement: target.judgement, aim: aim, title: title)
         }
     }

@@ -45,6 +45,7 @@ struct Cells {
         case .range(let low, let high, _): "\(declared(low))–\(declared(high))"
         case .cap, .reduceBy: limit(assessment.expected)
         case .reach, .grow, .milestones: numbers.modelled(assessment.expected, metric: metric)
+        case .custom: numbers.value(assessment.expected, metric: metric)
         }
     }
 
@@ -55,6 +56,7 @@ struct Cells {
         case .reduceBy(let fraction, _): "−\(numbers.declaredPercent(fraction))"
         case .cap: limit(assessment.goal)
         case .reach, .grow, .milestones: numbers.modelled(assessment.goal, metric: metric)
+        case .custom: numbers.value(assessment.goal, metric: metric)
         }
     }
 

@@ -43,6 +43,9 @@ public struct Shortfall: Sendable, Hashable {
             value = scale(assessment) * (bound - assessment.actual)
         case .maintain(.atMost, let bound):
             value = scale(assessment) * (assessment.actual - bound)
+        case .custom:
+            // Only the plugin knows what a shortfall is.
+            return nil
         case .range(let low, let high, _):
             value = scale(assessment) * max(low - assessment.actual, assessment.actual - high)
         }
@@ -77,7 +80,7 @@ struct SupportNeed {
         switch context.aim {
         case .cap, .reduceBy, .maintain(.atMost, _):
             return language.say(vi: "vượt \(number)", en: "\(number) over")
-        case .reach, .grow, .maintain(.atLeast, _), .range, .milestones:
+        case .reach, .grow, .maintain(.atLeast, _), .range, .milestones, .custom:
             return language.say(vi: "thiếu \(number)", en: "\(number) short")
         }
     }

@@ -71,6 +71,8 @@ public struct Explanation {
         case .grow:
             let start = text(assessment.baseline)
             formula = "(\(actual) − \(start)) ÷ (\(expected) − \(start)) = \(pace)"
+        case .custom:
+            formula = pace
         case .range:
             formula = say(vi: "khoảng cách đến biên gần nhất ÷ nửa độ rộng = \(pace)", en: "distance to the nearest edge ÷ half the width = \(pace)")
         }
@@ -94,7 +96,7 @@ public struct Explanation {
         case .reduceBy(let fraction, _):
             formula = "\(text(assessment.baseline)) × (1 − \(numbers.percent(fraction, decimals: fraction * 100 == (fraction * 100).rounded() ? 0 : 1))) = \(result)"
             inputs = coverageWords
-        case .maintain, .range, .milestones:
+        case .maintain, .range, .milestones, .custom:
             formula = result
         }
         return .init(label: say(vi: "Cần đạt đến nay", en: "Expected by now"), formula: formula, inputs: inputs)

@@ -13,10 +13,15 @@ public struct Runner: Sendable {
     private let plan: Plan
     private let store: Store
     private let ledger: Ledger
+    private let catalogue: EvaluatorCatalogue
 
-    public init(_ plan: Plan, store: Store) throws(StoreFailure) {
+    /// - Parameter catalogue: who judges which aim; plugins add theirs.
+    public init(
+        _ plan: Plan, store: Store, catalogue: EvaluatorCatalogue = .builtIn
+    ) throws(StoreFailure) {
         self.plan = plan
         self.store = store
+        self.catalogue = catalogue
         ledger = try Ledger(store)
         try store.migrate("run", steps: RunTables.schema)
         try store.migrate("delivery", steps: Outbox.steps)
@@ -83,7 +88,7 @@ public struct Runner: Sendable {
     ) throws -> Outcome {
         let head = try ledger.head(knownAt: knownAt)
         let known = head?.receivedAt ?? Instant(milliseconds: 0)
-        let judgements = try Judge(plan).judge(ledger, asOf: asOf, knownAt: known)
+        let judgements = try Judge(plan, catalogue: catalogue).judge(ledger, asOf: asOf, knownAt: known)
         let info = RunInfo(
             id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: head?.receivedAt.description ?? "", planVersion: plan.version)
         let recorded = try decide(info, judgements, head)

@@ -36,7 +36,8 @@ public struct Workspace: Sendable {
         }
         let hasUnits = FileManager.default.fileExists(atPath: url("Targets/units.csv").path)
         return PlanSources(
-            workspace: workspace, declarations: declarations, units: hasUnits ? try file("Targets/units.csv") : nil)
+            workspace: workspace, declarations: declarations, units: hasUnits ? try file("Targets/units.csv") : nil,
+            plugins: try pluginFolders())
     }
 
     /// Loads the plan.
@@ -60,7 +61,7 @@ public struct Workspace: Sendable {
         root.appendingPathComponent(path)
     }
 
-    private func file(_ name: String) throws(WorkspaceError) -> SourceFile {
+    func file(_ name: String) throws(WorkspaceError) -> SourceFile {
         do {
             return SourceFile(name: name, bytes: [UInt8](try Data(contentsOf: url(name))))
         } catch {
@@ -69,7 +70,7 @@ public struct Workspace: Sendable {
     }
 
     /// Paths of the files below `folder`, relative to the root, sorted; hidden ones left out.
-    private func files(below folder: String) throws(WorkspaceError) -> [String] {
+    func files(below folder: String) throws(WorkspaceError) -> [String] {
         guard FileManager.default.fileExists(atPath: url(folder).path) else { return [] }
         guard let names = try? FileManager.default.subpathsOfDirectory(atPath: url(folder).path) else {
             throw .unreadable(folder, "the folder cannot be listed")

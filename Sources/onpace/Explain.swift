@@ -28,11 +28,12 @@ struct Explain: OnPaceCommand {
 
     func execute() throws {
         let session = try Session(options)
+        defer { session.plugins.close() }
         let plan = session.plan
         let targetIndex = try plan.requireTarget(target)
         let unitIndex = try unit.map(plan.requireUnit) ?? plan.targets[targetIndex].units.root
         let store = try session.store()
-        let outcome = try Runner(plan, store: store).preview(
+        let outcome = try Runner(plan, store: store, catalogue: session.plugins.catalogue).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
         guard let explanation = Explanation(
             outcome.view, target: targetIndex, unit: unitIndex, language: session.language)

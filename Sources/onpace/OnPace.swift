@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command line: parse words, call a noun, print.
-@main
 struct OnPace: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "onpace",
@@ -23,6 +22,7 @@ struct OnPace: ParsableCommand {
                2  something lags (run --exit-code)
                3  the plan or the input is wrong
                4  done, but something could not be delivered
+               5  done, but a plugin failed and its targets could not be judged
               64  wrong usage
               74  a file or the store failed
               75  the store is in use; try again
@@ -30,6 +30,6 @@ struct OnPace: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Init.self, Check.self, Ingest.self, Run.self, Explain.self, Report.self, BacktestCommand.self, Alerts.self,
-            Deliver.self, Verify.self, Eval.self,
+            Deliver.self, Verify.self, Eval.self, Plugins.self,
         ])
 }

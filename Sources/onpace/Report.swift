@@ -37,7 +37,8 @@ struct Report: OnPaceCommand {
 
     func execute() throws {
         let session = try Session(options)
-        let outcome = try Runner(session.plan, store: session.store()).preview(
+        defer { session.plugins.close() }
+        let outcome = try Runner(session.plan, store: session.store(), catalogue: session.plugins.catalogue).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
         let bytes: [UInt8] = switch ending {
         case "json": RunJSON(outcome.view, language: session.language).bytes()

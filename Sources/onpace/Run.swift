@@ -55,9 +55,10 @@ struct Run: OnPaceCommand {
 
     func execute() throws {
         let session = try Session(options)
+        defer { session.plugins.close() }
         let store = try session.store()
         let shown = try Selection(session.plan, unit: unit, target: target)
-        let outcome = try Runner(session.plan, store: store).run(
+        let outcome = try Runner(session.plan, store: store, catalogue: session.plugins.catalogue).run(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), now: Clock.now(),
             language: session.language)
         for problem in outcome.problems { session.screen.say("warning: \(problem)") }
@@ -76,10 +77,21 @@ struct Run: OnPaceCommand {
             session.screen.say("the same run was made before; nothing new was decided")
         }
         let undelivered = try noDeliver ? false : !Courier(session, store).deliver(isSilentWhenIdle: true)
+        let failed = sayFailures(outcome.view, session)
         if undelivered { throw ExitCode.undelivered }
+        if failed { throw ExitCode.evaluatorFailed }
         if exitCode, outcome.view.topRows.contains(where: { row in
             row.map { [.atRisk, .offTrack, .missed].contains(outcome.view.judgements.assessments[$0].status) } ?? false
         }) { throw ExitCode.somethingLags }
+    }
+
+    /// Says which targets could not be judged and why; whether there are any.
+    private func sayFailures(_ view: RunView, _ session: Session) -> Bool {
+        let failed = view.judgements.contexts.filter { $0.failure != nil }
+        for context in failed {
+            session.screen.say("error: \(session.plan.targets[context.target].id): \(context.failure ?? "")")
+        }
+        return !failed.isEmpty
     }
 
     /// What of the run the table shows.

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Periods
 import Plan
+import PluginHost
 import PositionedYAML
 import Runs
 import Store
@@ -13,6 +14,8 @@ struct Session {
     let plan: Plan
     let language: Language
     let screen: Screen
+    /// The plan's plugins; a command that judges closes them when it is done.
+    let plugins: PluginHost
 
     /// Finds the workspace and loads its plan; every mistake goes to standard error.
     init(_ options: WorkspaceOptions, isQuiet: Bool = true) throws {
@@ -29,6 +32,10 @@ struct Session {
             throw ExitCode.wrongInput
         }
         self.plan = plan
+        let screen = screen
+        plugins = PluginHost(
+            plan.plugins, root: workspace.root.path, compiledIn: compiledIn.withLock { $0 }
+        ) { plugin, line in screen.say("\(plugin): \(line)") }
         language = options.language.flatMap(Language.init(rawValue:)) ?? plan.languages.first ?? .english
     }
 
@@ -96,6 +103,7 @@ extension ExitCode {
     static let somethingLags = ExitCode(2)
     static let wrongInput = ExitCode(3)
     static let undelivered = ExitCode(4)
+    static let evaluatorFailed = ExitCode(5)
     static let wrongUsage = ExitCode(64)
     static let fileFailed = ExitCode(74)
     static let tryAgain = ExitCode(75)

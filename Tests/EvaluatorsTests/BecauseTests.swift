@@ -22,9 +22,11 @@ struct BecauseTests {
     }
 
     private static func context(_ aim: Aim, begun: Bool = true, failure: String? = nil) -> TargetContext {
-        TargetContext(
+        var context = TargetContext(
             target: 0, periodName: "2026", window: year, toDate: begun ? year.clamped(to: asOf) : nil,
             baselineWindow: nil, paceShare: 0.37, elapsed: 0.37, aim: aim, rows: 0..<1, failure: failure)
+        context.notes = [0: LocalText(texts: ["en": "said by a plugin", "vi": "do trình bổ sung nói"])]
+        return context
     }
 
     private static func assessment(_ reason: Reason, _ fill: (inout Assessment) -> Void) -> Assessment {

@@ -1,0 +1,59 @@
+import Evaluators
+import Plan
+import Synchronization
+
+/// The plugins of a plan during one run. Programs start when they are first needed; `close` ends them all.
+public final class PluginHost: Sendable {
+    private let sessions: [PluginSession]
+    private let compiledIn: [String: any Evaluator]
+
+    /// - Parameters:
+    ///   - plugins: those of the plan.
+    ///   - root: the workspace's folder.
+    ///   - compiledIn: evaluators of this very program, which take the place of the plugins with their ids.
+    ///   - sandbox: what to run them in; nil = bubblewrap where it works.
+    ///   - log: gets each line a plugin says on standard error, with its name.
+    public init(
+        _ plugins: [Plugin], root: String, compiledIn: [any Evaluator] = [], sandbox: Sandbox? = nil,
+        log: @escaping @Sendable (_ plugin: String, _ line: String) -> Void = { _, _ in }
+    ) {
+        self.compiledIn = Dictionary(compiledIn.map { ($0.id, $0) }) { first, _ in first }
+        let chosen = ChosenSandbox(sandbox)
+        sessions = plugins.map { plugin in
+            PluginSession(plugin, root: root, sandbox: { chosen.get() }, log: { log(plugin.name, $0) })
+        }
+    }
+
+    /// The built-in evaluators and those of the plugins, by the words of their aims.
+    public var catalogue: EvaluatorCatalogue {
+        var catalogue = EvaluatorCatalogue.builtIn
+        for session in sessions {
+            let plugin = session.plugin
+            catalogue.register(compiledIn[plugin.id] ?? PluginEvaluator(session), for: plugin.role.word)
+        }
+        return catalogue
+    }
+
+    /// Ends all programs and everything they started.
+    public func close() {
+        for session in sessions { session.close() }
+    }
+}
+
+/// Probes the sandbox once, when it is first needed.
+private final class ChosenSandbox: Sendable {
+    private let sandbox: Mutex<Sandbox?>
+
+    init(_ sandbox: Sandbox?) {
+        self.sandbox = Mutex(sandbox)
+    }
+
+    func get() -> Sandbox {
+        sandbox.withLock { sandbox in
+            if let sandbox { return sandbox }
+            let probed = Sandbox.probe()
+            sandbox = probed
+            return probed
+        }
+    }
+}

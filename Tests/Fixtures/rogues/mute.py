@@ -1,0 +1,4 @@
+"""Does not even introduce itself."""
+import time
+
+time.sleep(3600)
