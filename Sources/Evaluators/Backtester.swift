@@ -22,7 +22,7 @@ public struct Backtester: Sendable {
         if case .rolling = target.period { throw .rolling }
         switch target.aim {
         case .reach, .cap, .reduceBy, .maintain: break
-        case .grow, .range, .milestones: throw .noOutlook(target.aim.word)
+        case .grow, .range, .milestones, .custom: throw .noOutlook(target.aim.word)
         }
         self.target = target
         self.years = years
@@ -77,7 +77,7 @@ public struct Backtester: Sendable {
         let total: Double
         switch target.aim(on: windows[0].last) {
         case .reach(let value), .cap(let value): total = value
-        case .reduceBy, .maintain, .grow, .range, .milestones: return nil
+        case .reduceBy, .maintain, .grow, .range, .milestones, .custom: return nil
         }
         let metric = bank.plan.metric(of: target)
         func sum(before window: Window) -> Double {
@@ -136,7 +136,7 @@ public struct Backtester: Sendable {
         switch target.aim {
         case .reach, .maintain(.atLeast, _): return final.actual >= final.goal
         case .cap, .reduceBy, .maintain(.atMost, _): return final.actual <= final.goal
-        case .grow, .range, .milestones: return nil
+        case .grow, .range, .milestones, .custom: return nil
         }
     }
 

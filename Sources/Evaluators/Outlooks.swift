@@ -102,7 +102,7 @@ struct Outlooks {
             case .cap, .reduceBy: self = .cap
             case .maintain(let kind, let bound): self = .ratio(bound: bound, isFloor: kind == .atLeast)
             // A level's way is no count, a range and steps have no total.
-            case .grow, .range, .milestones: return nil
+            case .grow, .range, .milestones, .custom: return nil
             }
         }
     }

@@ -111,7 +111,7 @@ struct ProcessSignals {
             guard let days = history.table.windows.last?.count else { return .nan }
             return assessment.goal * Double(days * Int(chart.span)) / Double(batch.window.count)
         case .grow: return history.isCount ? .nan : assessment.goal
-        case .range, .milestones: return .nan
+        case .range, .milestones, .custom: return .nan
         }
     }
 }
