@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(name: "founding-data", dependencies: ["CZlib", "Periods"]),
         .executableTarget(name: "cel-bench", dependencies: ["CEL"]),
         .executableTarget(
-            name: "plugin-bench", dependencies: ["Evaluators", "Plan", "PluginHost", "WeightedIndex", "weighted-index"]),
+            name: "plugin-bench",
+            dependencies: ["Evaluators", "Plan", "PluginHost", "WeightedIndex", "weighted-index"]),
 
         // An evaluator of one's own: compiled in, and as a program that speaks the protocol.
         .target(name: "WeightedIndex", dependencies: ["Evaluators", "Plan"], path: "Examples/WeightedIndex"),
@@ -126,8 +127,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport", "WeightedIndex", "onpace", "onpace-weighted",
-                "weighted-index",
+                "Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport", "WeightedIndex", "onpace",
+                "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),

@@ -15,11 +15,14 @@ public struct WeightedIndex: Evaluator {
     }
 
     public func evaluation(_ batch: EvaluationBatch) throws(EvaluationFailure) -> Evaluation {
-        guard let custom = batch.custom, let arguments = batch.aim.arguments, let wanted = arguments.number("at_least") else {
+        guard let custom = batch.custom, let arguments = batch.aim.arguments, let wanted = arguments.number("at_least")
+        else {
             throw EvaluationFailure("weighted_index was given no parameters")
         }
         let parts = arguments.items("of").compactMap { item in
-            custom.targets.first { $0.id == item.id }.map { Part(target: $0, weight: item.values.number("weight") ?? 1) }
+            custom.targets.first { $0.id == item.id }.map {
+                Part(target: $0, weight: item.values.number("weight") ?? 1)
+            }
         }
         guard parts.contains(where: { $0.weight > 0 }), wanted > 0 else {
             throw EvaluationFailure("weighted_index needs a weight and an aim above zero")
@@ -75,7 +78,8 @@ public struct WeightedIndex: Evaluator {
             let numbers = NumberText(language)
             let percents = (numbers.percent(value, decimals: 1), numbers.percent(wanted, decimals: 1))
             let weak = weakest.map { ($0.target.id, numbers.number($0.target.pace[index], decimals: 2)) } ?? ("", "")
-            texts[language.rawValue] = language == .vietnamese
+            texts[language.rawValue] =
+                language == .vietnamese
                 ? "chỉ số \(percents.0), yêu cầu \(percents.1); \(onPace) trên \(parts.count) chỉ tiêu kịp tiến độ, "
                     + "chậm nhất là \(weak.0) (nhịp độ \(weak.1))"
                 : "index \(percents.0), \(percents.1) is wanted; \(onPace) of \(parts.count) targets on pace, "

@@ -103,7 +103,8 @@ extension PreparedBatch {
         let history = plan.evaluatorPlugin(word)?.historyDays ?? 0
         let units = batch.units
         batch.custom = CustomInputs(
-            target: target.id, title: target.title, periodName: frame.periodName, units: units.map { plan.units[$0].code },
+            target: target.id, title: target.title, periodName: frame.periodName,
+            units: units.map { plan.units[$0].code },
             metric: Self.series(plan.metric(of: target), frame, bank, units, history: history),
             metrics: Self.unique(arguments.metrics).compactMap { id in
                 plan.metricIndex(id).map { Self.series(plan.metrics[$0], frame, bank, units, history: history) }
@@ -114,7 +115,8 @@ extension PreparedBatch {
                     units.map { rows[$0].map(value) ?? other }
                 }
                 return CustomInputs.JudgedTarget(
-                    id: id, status: column(.noData, \.status), pace: column(.nan, \.pace), actual: column(.nan, \.actual),
+                    id: id, status: column(.noData, \.status), pace: column(.nan, \.pace),
+                    actual: column(.nan, \.actual),
                     expected: column(.nan, \.expected), goal: column(.nan, \.goal))
             })
     }

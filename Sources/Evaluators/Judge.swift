@@ -145,7 +145,9 @@ public struct Judge: Sendable {
         var windows: [String: Window] = [:]
         for frame in frames where frame.asOf >= frame.window.first {
             let wanted = frame.earliest(plan)
-            let named = (frame.aim.arguments?.metrics ?? []).compactMap { plan.metricIndex($0).map { plan.metrics[$0] } }
+            let named = (frame.aim.arguments?.metrics ?? []).compactMap { id in
+                plan.metricIndex(id).map { plan.metrics[$0] }
+            }
             for id in ([plan.metric(of: plan.targets[frame.target])] + named).flatMap(\.inputs) {
                 let old = windows[id]
                 var first = max(wanted, min(firstDays[id] ?? wanted, frame.window.first))

@@ -59,7 +59,9 @@ extension PlanLoader {
     }
 
     /// What a plugin judges, checked against what it declares.
-    private func readCustom(_ plugin: Plugin, _ word: MappingReader.Entry, _ metric: Metric, _ reader: NodeReader) -> Aim? {
+    private func readCustom(
+        _ plugin: Plugin, _ word: MappingReader.Entry, _ metric: Metric, _ reader: NodeReader
+    ) -> Aim? {
         let needs = plugin.role.needs
         if !needs.isEmpty, !needs.contains(metric.kind.word) {
             reader.error(

@@ -71,8 +71,9 @@ extension PlanLoader {
             } else {
                 pendingTargetReferences.append((entry.name, entry.key.range, reader))
             }
-            guard let values = map.mapping(
-                entry.name, known: each.map(\.name), context: "\"\(entry.name)\" in \"\(parameter.name)\"")
+            guard
+                let values = map.mapping(
+                    entry.name, known: each.map(\.name), context: "\"\(entry.name)\" in \"\(parameter.name)\"")
             else { continue }
             let nested = arguments(values, each)
             found.metrics += nested.metrics

@@ -22,13 +22,15 @@ extension PlanLoader {
             manifests.append(reader)
             guard let node else {
                 if diagnostics.isEmpty {
-                    reader.error("plugin/empty", "the file is empty", at: nil, mend: "`onpace plugins new` writes an example")
+                    reader.error(
+                        "plugin/empty", "the file is empty", at: nil, mend: "`onpace plugins new` writes an example")
                 }
                 continue
             }
-            guard let map = reader.mapping(
-                node, known: Self.pluginKeys, context: "a plugin",
-                synonyms: ["id": "plugin", "run": "command", "params": "parameters", "version": "plugin"])
+            guard
+                let map = reader.mapping(
+                    node, known: Self.pluginKeys, context: "a plugin",
+                    synonyms: ["id": "plugin", "run": "command", "params": "parameters", "version": "plugin"])
             else { continue }
             let word = map.entry("evaluates")?.value.scalar?.text
             if let plugin = readPlugin(map, folder: folder.path) {
@@ -45,7 +47,8 @@ extension PlanLoader {
         let title = localText(map, "title", required: true)
         let command = map.strings("command", required: true)
         if let command, command.isEmpty || command.contains(where: { $0.isEmpty || $0.utf8.contains(0) }) {
-            reader.error("plugin/command", "the command names no program", at: map.range("command"),
+            reader.error(
+                "plugin/command", "the command names no program", at: map.range("command"),
                 mend: "write [python3, evaluate.py] or [./program]")
         }
         let parameters = map.has("parameters") ? readParameters(map, "parameters", isNested: false) : []
@@ -68,12 +71,15 @@ extension PlanLoader {
         guard let id = map.string("plugin", required: true) else { return nil }
         let parts = id.split(separator: "/", omittingEmptySubsequences: false)
         func isWord(_ text: Substring) -> Bool {
-            !text.isEmpty && text.utf8.count <= 60 && text.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || byte == UInt8(ascii: "-")
-            }
+            !text.isEmpty && text.utf8.count <= 60
+                && text.utf8.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                        || byte == UInt8(ascii: "-")
+                }
         }
-        guard parts.count == 2, isWord(parts[0]), parts[1].first == "v", Int(parts[1].dropFirst()).map({ $0 > 0 }) == true
+        guard parts.count == 2, isWord(parts[0]), parts[1].first == "v",
+            Int(parts[1].dropFirst()).map({ $0 > 0 }) == true
         else {
             map.reader.error(
                 "plugin/id", "\"\(id)\" is no plugin's id", at: map.range("plugin"),
@@ -85,10 +91,13 @@ extension PlanLoader {
 
     private func readRole(_ map: MappingReader) -> Plugin.Role? {
         guard let word = map.string("evaluates", required: true) else { return nil }
-        let isWord = !word.isEmpty && word.utf8.count <= 60 && word.utf8.allSatisfy {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                || $0 == UInt8(ascii: "_")
-        }
+        let isWord =
+            !word.isEmpty && word.utf8.count <= 60
+            && word.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                    || $0 == UInt8(ascii: "_")
+            }
         guard isWord, !Self.aimWords.contains(word), word != "against" else {
             map.reader.error(
                 "plugin/word", isWord ? "\"\(word)\" is a word of the plan language" : "\"\(word)\" cannot be a word",
@@ -106,14 +115,17 @@ extension PlanLoader {
 
     // MARK: Parameters
 
-    private static let parameterKeys = ["type", "about", "unit", "from", "to", "default", "optional", "choices", "each"]
+    private static let parameterKeys = [
+        "type", "about", "unit", "from", "to", "default", "optional", "choices", "each",
+    ]
 
     private func readParameters(_ map: MappingReader, _ key: String, isNested: Bool) -> [PluginParameter] {
         guard let list = map.mapping(key, context: "the parameters", required: isNested) else { return [] }
         return list.entries.compactMap { entry in
-            guard let parameter = list.mapping(
-                entry.name, known: Self.parameterKeys, context: "a parameter",
-                synonyms: ["doc": "about", "min": "from", "max": "to", "description": "about", "values": "choices"])
+            guard
+                let parameter = list.mapping(
+                    entry.name, known: Self.parameterKeys, context: "a parameter",
+                    synonyms: ["doc": "about", "min": "from", "max": "to", "description": "about", "values": "choices"])
             else { return nil }
             return readParameter(entry.name, parameter, isNested: isNested)
         }
@@ -147,7 +159,8 @@ extension PlanLoader {
         default: kind = .text
         }
         let isNumber = ["number", "whole", "percent"].contains(word)
-        if let stray = ["from", "to", "unit"].first(where: map.has), !isNumber || (word == "percent" && map.has("unit")) {
+        if let stray = ["from", "to", "unit"].first(where: map.has), !isNumber || (word == "percent" && map.has("unit"))
+        {
             map.reader.error(
                 "plugin/parameter", "a parameter of the type \(word) has no \"\(stray)\"",
                 at: map.entry(stray)?.key.range, mend: "remove it")
@@ -165,8 +178,9 @@ extension PlanLoader {
 
     private func readLimits(_ map: MappingReader) -> Plugin.Limits {
         var limits = Plugin.Limits()
-        guard let read = map.mapping(
-            "limits", known: ["time", "cpu", "memory", "output", "files", "processes"], context: "the limits")
+        guard
+            let read = map.mapping(
+                "limits", known: ["time", "cpu", "memory", "output", "files", "processes"], context: "the limits")
         else { return limits }
         if let time = amount(read, "time", of: "seconds", in: 1...600) { limits.time = time }
         if let cpu = amount(read, "cpu", of: "seconds", in: 1...3600) { limits.cpu = cpu }

@@ -33,22 +33,28 @@ public struct ConformanceKit: Sendable {
 
     /// Tries everything; stops early where the program cannot even be started.
     public func check(_ cases: [PluginCase]) -> [Finding] {
-        var findings = [finding("says who it is") { session throws(PluginFailure) in
-            // An unknown method must be refused; to get there it must have introduced itself.
-            try refusal(session, of: "no_such_method")
-        }]
+        var findings = [
+            finding("says who it is") { session throws(PluginFailure) in
+                // An unknown method must be refused; to get there it must have introduced itself.
+                try refusal(session, of: "no_such_method")
+            }
+        ]
         guard findings[0].passed else { return findings }
-        findings.append(finding("refuses what it does not know, and goes on") { session throws(PluginFailure) in
-            try refusal(session, of: plugin.role.capability)
-            try refusal(session, of: "no_such_method")
-        })
+        findings.append(
+            finding("refuses what it does not know, and goes on") { session throws(PluginFailure) in
+                try refusal(session, of: plugin.role.capability)
+                try refusal(session, of: "no_such_method")
+            })
         findings += evaluatorFindings()
         for one in cases {
-            findings.append(finding("case \(one.name)") { session throws(PluginFailure) in
-                try one.check(session, method: plugin.role.capability)
-            })
+            findings.append(
+                finding("case \(one.name)") { session throws(PluginFailure) in
+                    try one.check(session, method: plugin.role.capability)
+                })
         }
-        if cases.isEmpty { findings.append(Finding(what: "has cases of its own", problem: "brings none (cases/*.json)")) }
+        if cases.isEmpty {
+            findings.append(Finding(what: "has cases of its own", problem: "brings none (cases/*.json)"))
+        }
         return findings
     }
 
@@ -97,7 +103,9 @@ public struct ConformanceKit: Sendable {
     /// Asks with empty parameters what must be refused with an error.
     private func refusal(_ session: PluginSession, of method: String) throws(PluginFailure) {
         do throws(PluginFailure) {
-            try session.ask(method) { $0.raw("{}") } read: { _ throws(ProtocolViolation) in
+            try session.ask(method) {
+                $0.raw("{}")
+            } read: { _ throws(ProtocolViolation) in
                 throw ProtocolViolation("answered \"\(method)\" with empty parameters instead of refusing it")
             }
         } catch {

@@ -36,9 +36,10 @@ struct LineLog: Sendable {
         guard !unfinished.isEmpty else { return }
         let text = String(decoding: unfinished, as: UTF8.self)
         // Control characters could move the cursor or colour the screen.
-        let line = String(text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? " " : Character(scalar)
-        })
+        let line = String(
+            text.unicodeScalars.map { scalar in
+                scalar.properties.generalCategory == .control ? " " : Character(scalar)
+            })
         unfinished = []
         last = line
         if lines.count < Self.mostLines { lines.append(line) } else { leftOut += 1 }

@@ -31,7 +31,9 @@ public struct PluginCase: Sendable {
 
     func check(_ session: PluginSession, method: String) throws(PluginFailure) {
         do throws(PluginFailure) {
-            try session.ask(method) { $0.value(question) } read: { result throws(ProtocolViolation) in
+            try session.ask(method) {
+                $0.value(question)
+            } read: { result throws(ProtocolViolation) in
                 guard let answer else { throw ProtocolViolation("answered what it should refuse") }
                 if let difference = Self.difference(answer, result, at: "") { throw ProtocolViolation(difference) }
             }

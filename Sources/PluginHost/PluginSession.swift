@@ -58,7 +58,8 @@ public final class PluginSession: Sendable {
             }
             do throws(PluginFailure) {
                 let process = try running(&state)
-                let answer = try Self.ask(method, process, &state.nextID, plugin.limits.time, params: params, read: read)
+                let answer = try Self.ask(
+                    method, process, &state.nextID, plugin.limits.time, params: params, read: read)
                 for line in process.takeLog() { log(line) }
                 return answer
             } catch {
@@ -128,7 +129,9 @@ public final class PluginSession: Sendable {
     private static func resolve(_ word: String, in folder: String) throws(PluginFailure) -> String {
         if word.contains("/") {
             let path = word.hasPrefix("/") ? word : "\(folder)/\(word)"
-            guard access(path, X_OK) == 0 else { throw .notStarted("\(word) is no program: \(String(cString: strerror(errno)))") }
+            guard access(path, X_OK) == 0 else {
+                throw .notStarted("\(word) is no program: \(String(cString: strerror(errno)))")
+            }
             return path
         }
         let candidates: [String] = Sandbox.path.map { "\($0)/\(word)" }
@@ -140,7 +143,9 @@ public final class PluginSession: Sendable {
 
     private static func check(_ result: JSONValue, of plugin: Plugin) throws(ProtocolViolation) {
         guard let version = result["protocol"]?.whole, version == RPC.protocolVersion else {
-            let said = result["protocol"]?.number.map { "protocol \($0 == $0.rounded() ? String(Int($0)) : String($0))" } ?? "no protocol"
+            let said =
+                result["protocol"]?.number.map { "protocol \($0 == $0.rounded() ? String(Int($0)) : String($0))" }
+                ?? "no protocol"
             throw ProtocolViolation("speaks \(said), and this host speaks protocol \(RPC.protocolVersion)")
         }
         guard let id = result["plugin"]?.string, id == plugin.id else {

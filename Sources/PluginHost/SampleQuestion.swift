@@ -20,7 +20,8 @@ public struct SampleQuestion: Sendable {
         let asOf = Day(year: 2026, month: 6, day: 28) ?? Day(number: 0)
         let window = Window(asOf - 178, asOf + 186) ?? Window(asOf)
         let needs = plugin.role.needs
-        let kind = ["count", "ratio", "level", "formula", "milestone"].first { needs.isEmpty || needs.contains($0) } ?? "count"
+        let kind =
+            ["count", "ratio", "level", "formula", "milestone"].first { needs.isEmpty || needs.contains($0) } ?? "count"
         let arguments = arguments(plugin.parameters, asOf)
         let metric = series("sample", kind: kind, seed: 1, until: asOf)
         var current = Measure(count: units)
@@ -52,9 +53,13 @@ public struct SampleQuestion: Sendable {
         let isRatio = kind == "ratio"
         let windows = (0..<weeks).reversed().compactMap { Window(until - 7 * $0 - 6, until - 7 * $0) }
         let whole = (0..<units * weeks).map { isEmpty ? Double.nan : Double(20 + ($0 &* 7919 &+ seed &* 104_729) % 61) }
-        let part = whole.enumerated().map { Double(Int($1.isNaN ? 0 : $1) * (60 + $0 % 30) / 100) + ($1.isNaN ? .nan : 0) }
-        let table = isRatio
-            ? PeriodTable(windows: windows, values: zip(part, whole).map { $0 / $1 }, numerators: part, denominators: whole)
+        let part = whole.enumerated().map {
+            Double(Int($1.isNaN ? 0 : $1) * (60 + $0 % 30) / 100) + ($1.isNaN ? .nan : 0)
+        }
+        let table =
+            isRatio
+            ? PeriodTable(
+                windows: windows, values: zip(part, whole).map { $0 / $1 }, numerators: part, denominators: whole)
             : PeriodTable(windows: windows, values: whole)
         let toDate = (0..<units).map { unit in
             isEmpty ? Double.nan : isRatio ? 0.75 : Double(1000 + unit * 10)

@@ -61,7 +61,8 @@ public enum Sandbox: Sendable, Equatable {
         _ command: [String], folder: String, workspace: String?, scratch: String, limits: Plugin.Limits, id: String
     ) -> Wrapped {
         let environment = [
-            "PATH=\(Self.path.joined(separator: ":"))", "HOME=\(scratch)", "TMPDIR=\(scratch)", "LANG=C.UTF-8", "TZ=UTC",
+            "PATH=\(Self.path.joined(separator: ":"))", "HOME=\(scratch)", "TMPDIR=\(scratch)", "LANG=C.UTF-8",
+            "TZ=UTC",
             "ONPACE_PLUGIN=\(id)",
             // A plugin's folder stays as it is, and sets come out in the same order every time.
             "PYTHONDONTWRITEBYTECODE=1", "PYTHONHASHSEED=0",
@@ -71,8 +72,10 @@ public enum Sandbox: Sendable, Equatable {
         }
         let size = String(max(limits.files, 1 << 20))
         var arguments = [
-            bwrap, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--hostname", "plugin", "--ro-bind", "/", "/",
-            "--dev", "/dev", "--size", size, "--tmpfs", "/dev/shm", "--proc", "/proc", "--size", size, "--tmpfs", "/tmp",
+            bwrap, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--hostname", "plugin", "--ro-bind", "/",
+            "/",
+            "--dev", "/dev", "--size", size, "--tmpfs", "/dev/shm", "--proc", "/proc", "--size", size, "--tmpfs",
+            "/tmp",
         ]
         let hidden = Self.hidden.filter(Self.isFolder)
         for path in hidden { arguments += ["--size", "1048576", "--tmpfs", path] }

@@ -4,7 +4,8 @@ import FoundationEssentials
 enum Scratch {
     /// Makes a folder that only this user can read; nil when that fails.
     static func make() -> String? {
-        let url = FileManager.default.temporaryDirectory.appending(path: "onpace-plugin-\(UUID().uuidString)")
+        let url = FileManager.default.temporaryDirectory.appending(
+            path: "onpace-plugin-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])

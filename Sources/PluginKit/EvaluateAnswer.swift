@@ -69,7 +69,9 @@ public enum EvaluateAnswer {
             codes.indices.map { batch.opened($0).assessment }, notes: [LocalText?](repeating: nil, count: codes.count))
         let numbers = Dictionary(Self.numbers) { first, _ in first }
         for row in rows {
-            guard let unit = row["unit"]?.string else { throw ProtocolViolation("answered an assessment without a unit") }
+            guard let unit = row["unit"]?.string else {
+                throw ProtocolViolation("answered an assessment without a unit")
+            }
             guard let position = positions[unit] else {
                 throw ProtocolViolation("answered for the unit \"\(unit.prefix(60))\", which was not asked about")
             }
@@ -116,7 +118,9 @@ public enum EvaluateAnswer {
             case "signal": assessment.signal = try word(member, unit)
             case "assurance": assessment.assurance = try word(member, unit)
             case "flags":
-                guard let words = member.value.strings else { throw ProtocolViolation("answered flags that are no words") }
+                guard let words = member.value.strings else {
+                    throw ProtocolViolation("answered flags that are no words")
+                }
                 for word in words {
                     guard let flag = Assessment.Flags(word: word) else {
                         throw ProtocolViolation("answered the unknown flag \"\(word.prefix(40))\"")
@@ -151,7 +155,8 @@ public enum EvaluateAnswer {
                 text.texts[member.name] = member.value.string
             }
         }
-        guard !text.texts.isEmpty, text.texts.values.allSatisfy({ !$0.isEmpty && $0.count <= longestExplanation }) else {
+        guard !text.texts.isEmpty, text.texts.values.allSatisfy({ !$0.isEmpty && $0.count <= longestExplanation })
+        else {
             throw ProtocolViolation(
                 "gave no explanation for the unit \"\(unit)\" (\"because\": 1 to \(longestExplanation) characters)")
         }

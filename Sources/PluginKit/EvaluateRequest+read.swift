@@ -44,7 +44,9 @@ extension EvaluateRequest {
         _ value: JSONValue?, _ count: Int, _ name: String
     ) throws(ProtocolViolation) -> [Double] {
         let column = try need(value?.doubles, name)
-        guard column.count == count else { throw ProtocolViolation("sent \(column.count) values of \"\(name)\" for \(count) units") }
+        guard column.count == count else {
+            throw ProtocolViolation("sent \(column.count) values of \"\(name)\" for \(count) units")
+        }
         return column
     }
 
@@ -125,7 +127,9 @@ extension EvaluateRequest {
         _ member: JSONValue.Member, _ count: Int
     ) throws(ProtocolViolation) -> CustomInputs.JudgedTarget {
         let status = (member.value["status"]?.strings ?? []).compactMap(Status.init)
-        guard status.count == count else { throw ProtocolViolation("sent no status of \"\(member.name)\" for each unit") }
+        guard status.count == count else {
+            throw ProtocolViolation("sent no status of \"\(member.name)\" for each unit")
+        }
         return CustomInputs.JudgedTarget(
             id: member.name, status: status, pace: try column(member.value["pace"], count, "pace"),
             actual: try column(member.value["actual"], count, "actual"),
@@ -147,15 +151,16 @@ extension EvaluateRequest {
 
     /// Values of parameters; anything that no parameter can hold is left out.
     static func arguments(_ value: JSONValue) -> PluginArguments {
-        PluginArguments((value.members ?? []).compactMap { member in
-            switch member.value {
-            case .number(let number): .init(member.name, .number(number))
-            case .string(let text): .init(member.name, .text(text))
-            case .boolean(let value): .init(member.name, .boolean(value))
-            case .object(let items):
-                .init(member.name, .items(items.map { PluginValue.Item(id: $0.name, values: arguments($0.value)) }))
-            default: nil
-            }
-        })
+        PluginArguments(
+            (value.members ?? []).compactMap { member in
+                switch member.value {
+                case .number(let number): .init(member.name, .number(number))
+                case .string(let text): .init(member.name, .text(text))
+                case .boolean(let value): .init(member.name, .boolean(value))
+                case .object(let items):
+                    .init(member.name, .items(items.map { PluginValue.Item(id: $0.name, values: arguments($0.value)) }))
+                default: nil
+                }
+            })
     }
 }

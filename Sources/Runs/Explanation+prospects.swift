@@ -64,8 +64,8 @@ extension Explanation {
         if forecast.dispersion > 1 {
             let factor = numbers.number(forecast.dispersion, decimals: 1)
             inputs.append(say(
-                vi: "phương sai gấp \(factor) lần dao động ngẫu nhiên, theo các năm trước",
-                en: "\(factor) times the variance of chance alone, as in earlier years"))
+                vi: "đã tính phương sai gấp \(factor) lần dao động ngẫu nhiên",
+                en: "\(factor) times the variance of chance alone is allowed for"))
         }
         return .init(label: say(vi: "Triển vọng", en: "Outlook"), formula: said, inputs: inputs)
     }

@@ -13,8 +13,9 @@ extension Workspace {
             let path = "Plugins/\(name)"
             let manifest = "\(path)/plugin.yaml"
             guard FileManager.default.fileExists(atPath: url(manifest).path) else { continue }
-            folders.append(PlanSources.PluginFolder(
-                path: path, manifest: try file(manifest), digest: try digest(of: path)))
+            folders.append(
+                PlanSources.PluginFolder(
+                    path: path, manifest: try file(manifest), digest: try digest(of: path)))
         }
         return folders
     }
@@ -27,7 +28,8 @@ extension Workspace {
             let inside = name.dropFirst(folder.count + 1)
             guard !inside.hasPrefix("cases/"), !inside.hasPrefix("tests/"), !inside.hasSuffix(".md") else { continue }
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: url(name).path, isDirectory: &isFolder), !isFolder.boolValue else {
+            guard FileManager.default.fileExists(atPath: url(name).path, isDirectory: &isFolder), !isFolder.boolValue
+            else {
                 continue
             }
             let bytes = try file(name).bytes

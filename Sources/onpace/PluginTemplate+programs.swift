@@ -10,7 +10,9 @@ extension PluginTemplate {
         return PlanLoader.plugins(
             PlanSources(
                 workspace: SourceFile(name: "onpace.yaml", bytes: []),
-                plugins: [.init(path: path, manifest: SourceFile(name: "\(path)/plugin.yaml", bytes: Array(manifest.utf8)))]),
+                plugins: [
+                    .init(path: path, manifest: SourceFile(name: "\(path)/plugin.yaml", bytes: Array(manifest.utf8)))
+                ]),
             today: Day(number: 0))
     }
 

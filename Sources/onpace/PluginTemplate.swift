@@ -15,12 +15,13 @@ struct PluginTemplate {
     var build: String? { language == .swift ? "build.sh" : nil }
 
     var files: [(path: String, text: String)] {
-        let program: (path: String, text: String) = switch language {
-        case .python: ("evaluate.py", Self.python)
-        case .swift: ("main.swift", Self.swift)
-        case .sh: ("evaluate.sh", Self.shell)
-        case .node: ("evaluate.js", Self.node)
-        }
+        let program: (path: String, text: String) =
+            switch language {
+            case .python: ("evaluate.py", Self.python)
+            case .swift: ("main.swift", Self.swift)
+            case .sh: ("evaluate.sh", Self.shell)
+            case .node: ("evaluate.js", Self.node)
+            }
         var files = [
             ("plugin.yaml", manifest), (program.path, program.text.replacing("{{id}}", with: id)),
             ("cases/level.json", example), ("README.md", readme),

@@ -31,7 +31,8 @@ struct Plugins: ParsableCommand {
             let plan = try found.workspace.plan(today: Clock.today(in: "UTC")).outcome.plan
             for plugin in found.plugins {
                 let title = plugin.title[found.language(options)]
-                screen.write("\(plugin.id)  \(plugin.role.verb) \(plugin.role.word)  \(state(plugin, plan))  \(title)\n")
+                screen.write(
+                    "\(plugin.id)  \(plugin.role.verb) \(plugin.role.word)  \(state(plugin, plan))  \(title)\n")
             }
             if !found.plugins.isEmpty { screen.write("sandbox: \(Sandbox.probe().description)\n") }
             if found.hasErrors { throw ExitCode.wrongInput }
@@ -107,7 +108,9 @@ struct Plugins: ParsableCommand {
                   onpace plugins new our-index --language python
                 """)
 
-        @Option(help: ArgumentHelp("The workspace's folder (default: the nearest upward with onpace.yaml).", valueName: "dir"))
+        @Option(
+            help: ArgumentHelp(
+                "The workspace's folder (default: the nearest upward with onpace.yaml).", valueName: "dir"))
         var workspace: String?
 
         @Argument(help: "Its name: lower-case letters, digits and \"-\".")
@@ -117,11 +120,16 @@ struct Plugins: ParsableCommand {
         var language = PluginTemplate.Language.python
 
         func validate() throws {
-            let isName = name.first?.isLowercase == true && name.utf8.count <= 60 && name.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-                    || $0 == UInt8(ascii: "-")
+            let isName =
+                name.first?.isLowercase == true && name.utf8.count <= 60
+                && name.utf8.allSatisfy {
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+                        || $0 == UInt8(ascii: "-")
+                }
+            guard isName else {
+                throw ValidationError("\"\(name)\" is no name; use lower-case letters, digits and \"-\"")
             }
-            guard isName else { throw ValidationError("\"\(name)\" is no name; use lower-case letters, digits and \"-\"") }
         }
 
         func execute() throws {
@@ -159,8 +167,9 @@ struct Plugins: ParsableCommand {
             let sources = try workspace.sources()
             let (plugins, diagnostics) = PlanLoader.plugins(sources, today: Clock.today(in: "UTC"))
             for diagnostic in diagnostics {
-                screen.say(diagnostic.rendered(
-                    source: sources.file(named: diagnostic.file), colour: screen.errorIsColoured))
+                screen.say(
+                    diagnostic.rendered(
+                        source: sources.file(named: diagnostic.file), colour: screen.errorIsColoured))
             }
             self.plugins = plugins
             hasErrors = diagnostics.contains { $0.severity == .error }

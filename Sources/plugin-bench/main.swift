@@ -18,7 +18,8 @@ defer { try? FileManager.default.removeItem(at: root) }
 let folder = root.appendingPathComponent(plugin.folder)
 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
 try FileManager.default.copyItem(
-    at: URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("weighted-index"),
+    at: URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+        "weighted-index"),
     to: folder.appendingPathComponent("weighted-index"))
 
 /// Median seconds of several runs after one that warms up.

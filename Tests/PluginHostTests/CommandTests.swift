@@ -35,7 +35,9 @@ import Testing
     @Test("A plugin that fails costs its own target, and the exit status tells")
     func failsAlone() throws {
         let workspace = try workspace()
-        try workspace.write("import sys\nprint('help', file=sys.stderr)\nsys.exit(3)\n", to: "Plugins/cohort-clearance/cohort_clearance.py")
+        try workspace.write(
+            "import sys\nprint('help', file=sys.stderr)\nsys.exit(3)\n",
+            to: "Plugins/cohort-clearance/cohort_clearance.py")
         let outcome = try workspace.onpace("run", "--as-of", "2026-05-17", "--no-deliver", "--format", "json")
         #expect(outcome.status == 5)
         #expect(outcome.stderr.contains("cohort-clearance: help"))
@@ -54,9 +56,11 @@ import Testing
         #expect(outcome.stdout.contains("case maturity"))
     }
 
-    @Test("A new plugin passes the conformance kit as it is written", arguments: [
-        ("python", "python3"), ("sh", "jq"), ("node", "node"),
-    ])
+    @Test(
+        "A new plugin passes the conformance kit as it is written",
+        arguments: [
+            ("python", "python3"), ("sh", "jq"), ("node", "node"),
+        ])
     func newPasses(_ language: String, _ needs: String) throws {
         let isThere = ["/usr/local/bin", "/usr/bin", "/bin"].contains {
             FileManager.default.isExecutableFile(atPath: "\($0)/\(needs)")

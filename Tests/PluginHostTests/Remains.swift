@@ -7,7 +7,7 @@ import Testing
 enum Remains {
     /// Expects that no process, zombie or temporary folder of a rogue is left.
     static func expectNone(of name: String) throws {
-        let mark = "ONPACE_PLUGIN=\(name.replacingOccurrences(of: "_", with: "-"))/v1"
+        let mark = "ONPACE_PLUGIN=\(Rogues.plugin(name).id)"
         let own = String(getpid())
         for id in try FileManager.default.contentsOfDirectory(atPath: "/proc") where Int(id) != nil && id != own {
             // A process that ends while it is looked at is not there.
@@ -20,7 +20,9 @@ enum Remains {
             #expect(!(isOurZombie && state.contains("(python3")), "the process \(id) of \(name) is a zombie")
         }
         let folder = FileManager.default.temporaryDirectory.path
-        let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("onpace-plugin-") }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+            $0.hasPrefix("onpace-plugin-\(own)-")
+        }
         #expect(left.isEmpty, "\(left)")
     }
 

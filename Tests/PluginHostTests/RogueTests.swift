@@ -15,9 +15,11 @@ struct RogueTests {
         let lesser = Sandbox.lesser(because: "a test")
         let found = Sandbox.probe()
         if case .lesser(let why) = found { print("skipped in RogueTests: everything in bubblewrap, for \(why)") }
-        return found == lesser ? [lesser] : [lesser, found].filter {
-            if case .lesser(let why) = $0 { why == "a test" } else { true }
-        }
+        return found == lesser
+            ? [lesser]
+            : [lesser, found].filter {
+                if case .lesser(let why) = $0 { why == "a test" } else { true }
+            }
     }()
 
     @Test("A rogue costs its own target a verdict that says what it did", arguments: Rogues.gallery)
@@ -25,7 +27,8 @@ struct RogueTests {
         for sandbox in Self.sandboxes {
             let outcome = try Rogues.evaluate(rogue.name, in: sandbox)
             let failure = #expect(throws: EvaluationFailure.self) { try outcome.get() }
-            #expect(failure?.message.contains(rogue.words(in: sandbox)) == true, "\(sandbox): \(failure?.message ?? "")")
+            #expect(
+                failure?.message.contains(rogue.words(in: sandbox)) == true, "\(sandbox): \(failure?.message ?? "")")
         }
         try Remains.expectNone(of: rogue.name)
     }
@@ -86,13 +89,16 @@ struct RogueTests {
         #expect(lines.last == "… and 50 more lines")
     }
 
-    @Test("The conformance kit fails each rogue with the right words", arguments: Rogues.gallery.filter {
-        // Those that only use up limits would use them up in every finding.
-        !["hang", "mute", "flood", "log_flood", "fork_bomb", "spinner", "writer", "glutton"].contains($0.name)
-    })
+    @Test(
+        "The conformance kit fails each rogue with the right words",
+        arguments: Rogues.gallery.filter {
+            // Those that only use up limits would use them up in every finding.
+            !["hang", "mute", "flood", "log_flood", "fork_bomb", "spinner", "writer", "glutton"].contains($0.name)
+        })
     func kitFindsRogue(_ rogue: Rogues.Rogue) throws {
         let folder = try Rogues.workspace(rogue.name)
-        let plugin = rogue.name == "absent" ? Rogues.plugin(rogue.name, command: ["./absent"]) : Rogues.plugin(rogue.name)
+        let plugin =
+            rogue.name == "absent" ? Rogues.plugin(rogue.name, command: ["./absent"]) : Rogues.plugin(rogue.name)
         let kit = ConformanceKit(plugin, root: folder.url.path, sandbox: .lesser(because: "a test"))
         let problems = kit.check([]).compactMap(\.problem)
         #expect(!problems.isEmpty)

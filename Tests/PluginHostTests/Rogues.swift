@@ -36,7 +36,7 @@ enum Rogues {
         ("not_a_number", "NaN and infinities are no JSON; write null"),
         ("endless_number", "a number is too large"),
         ("other_protocol", "speaks protocol 2, and this host speaks protocol 1"),
-        ("other_version", "says that it is \"somebody-else/v9\", and plugin.yaml declares \"other-version/v1\""),
+        ("other_version", "says that it is \"somebody-else/v9\", and plugin.yaml declares \"other-version-"),
         ("unasked_unit", "answered for the unit \"the-neighbours\", which was not asked about"),
         ("missing_unit", "gave no answer for the unit \"U0\""),
         ("twice", "answered twice for the unit \"U0\""),
@@ -59,11 +59,12 @@ enum Rogues {
         limits.memory = 128 << 20
         limits.output = 1 << 20
         limits.files = 2 << 20
-        let name = name.replacingOccurrences(of: "_", with: "-")
+        // Two test runs on one machine do not take each other's rogues for their own.
+        let unique = name.replacingOccurrences(of: "_", with: "-") + "-\(ProcessInfo.processInfo.processIdentifier)"
         return Plugin(
-            id: "\(name)/v1", folder: "Plugins/\(name)", title: LocalText(name),
+            id: "\(unique)/v1", folder: "Plugins/\(unique)", title: LocalText(name),
             role: .evaluates(Plugin.Evaluating(word: "rogue")),
-            command: command ?? ["python3", name.replacingOccurrences(of: "-", with: "_") + ".py"], limits: limits)
+            command: command ?? ["python3", "\(name).py"], limits: limits)
     }
 
     /// A workspace with one rogue in it.

@@ -69,9 +69,11 @@ import WeightedIndex
         #expect(weighted.status == 0, "\(weighted.stderr)")
         #expect(weighted.stdout == plain.stdout)
         // Without program and without being compiled in, the target fails and says so.
-        let neither = try OnPaceBinary.run(["run", "--workspace", inside.url.path] + arguments.map {
-            $0 == "2026-05-17" ? "2026-05-18" : $0
-        })
+        let neither = try OnPaceBinary.run(
+            ["run", "--workspace", inside.url.path]
+                + arguments.map {
+                    $0 == "2026-05-17" ? "2026-05-18" : $0
+                })
         #expect(neither.status == 5)
         #expect(neither.stderr.contains("weighted-index/v1 cannot be started"))
     }

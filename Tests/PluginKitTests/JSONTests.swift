@@ -3,10 +3,12 @@ import Testing
 @testable import PluginKit
 
 @Suite struct JSONTests {
-    @Test("Values are read and written back as they were", arguments: [
-        #"{"a":[1,2.5,-0.001,1e+21],"b":"x","c":[null,true,false],"d":{}}"#, "[]", "[[1,2],[3]]", "0", "-12.75",
-        #""é ư \"quoted\" \\ ""#, "[1,null,3]", "123456789012345",
-    ])
+    @Test(
+        "Values are read and written back as they were",
+        arguments: [
+            #"{"a":[1,2.5,-0.001,1e+21],"b":"x","c":[null,true,false],"d":{}}"#, "[]", "[[1,2],[3]]", "0", "-12.75",
+            #""é ư \"quoted\" \\ ""#, "[1,null,3]", "123456789012345",
+        ])
     func roundTrip(_ text: String) throws {
         let value = try JSONValue(Array(text.utf8))
         var json = JSONOutput()
@@ -15,12 +17,17 @@ import Testing
         #expect(String(decoding: json.bytes, as: UTF8.self) == text)
     }
 
-    @Test("What is no JSON is refused with its place", arguments: [
-        ("", 0, "ends too early"), ("[1,", 3, "ends too early"), ("[NaN]", 1, "NaN"), ("[Infinity]", 1, "NaN"),
-        ("1e999", 0, "too large"), (#"{"a":1,"a":2}"#, 10, "stands twice"), ("[1] 2", 4, "more behind"), ("01", 2, "begins with 0"),
-        ("\"\u{1}\"", 1, "control character"), (#""\ud800""#, 7, "half a character"), ("1.", 2, "a digit"), ("-", 1, "a digit"),
-        ("{1:2}", 1, "name is missing"), ("nul", 0, "no JSON value"), (String(repeating: "[", count: 100), 64, "deeply"),
-    ])
+    @Test(
+        "What is no JSON is refused with its place",
+        arguments: [
+            ("", 0, "ends too early"), ("[1,", 3, "ends too early"), ("[NaN]", 1, "NaN"), ("[Infinity]", 1, "NaN"),
+            ("1e999", 0, "too large"), (#"{"a":1,"a":2}"#, 10, "stands twice"), ("[1] 2", 4, "more behind"),
+            ("01", 2, "begins with 0"),
+            ("\"\u{1}\"", 1, "control character"), (#""\ud800""#, 7, "half a character"), ("1.", 2, "a digit"),
+            ("-", 1, "a digit"),
+            ("{1:2}", 1, "name is missing"), ("nul", 0, "no JSON value"),
+            (String(repeating: "[", count: 100), 64, "deeply"),
+        ])
     func refusal(_ text: String, _ offset: Int, _ words: String) {
         let error = #expect(throws: MalformedJSON.self) { try JSONValue(Array(text.utf8)) }
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")

@@ -58,17 +58,22 @@ import Testing
         #expect(read.assessments[1].actual == batch.current.value[1])
     }
 
-    @Test("What a good answer never holds is refused", arguments: [
-        (#"{}"#, "without \"assessments\""),
-        (#"{"assessments":[]}"#, "gave no answer for the unit \"U0\""),
-        (#"{"assessments":[{"status":"ahead","because":"x"}]}"#, "without a unit"),
-        (#"{"assessments":[{"unit":"U0","because":"x"}]}"#, "no status"),
-        (#"{"assessments":[{"unit":"U0","status":"error","because":"x"}]}"#, "the status \"error\""),
-        (#"{"assessments":[{"unit":"U0","status":"ahead","because":"x","pace":"fast"}]}"#, "no number"),
-        (#"{"assessments":[{"unit":"U0","status":"ahead","because":"x","mood":1}]}"#, "unknown member \"mood\""),
-        (#"{"assessments":[{"unit":"U0","status":"ahead","because":"x","flags":["fine"]}]}"#, "unknown flag \"fine\""),
-        (#"{"assessments":[{"unit":"U0","status":"ahead"}]}"#, "no explanation"),
-    ])
+    @Test(
+        "What a good answer never holds is refused",
+        arguments: [
+            (#"{}"#, "without \"assessments\""),
+            (#"{"assessments":[]}"#, "gave no answer for the unit \"U0\""),
+            (#"{"assessments":[{"status":"ahead","because":"x"}]}"#, "without a unit"),
+            (#"{"assessments":[{"unit":"U0","because":"x"}]}"#, "no status"),
+            (#"{"assessments":[{"unit":"U0","status":"error","because":"x"}]}"#, "the status \"error\""),
+            (#"{"assessments":[{"unit":"U0","status":"ahead","because":"x","pace":"fast"}]}"#, "no number"),
+            (#"{"assessments":[{"unit":"U0","status":"ahead","because":"x","mood":1}]}"#, "unknown member \"mood\""),
+            (
+                #"{"assessments":[{"unit":"U0","status":"ahead","because":"x","flags":["fine"]}]}"#,
+                "unknown flag \"fine\""
+            ),
+            (#"{"assessments":[{"unit":"U0","status":"ahead"}]}"#, "no explanation"),
+        ])
     func refusals(_ text: String, _ words: String) throws {
         let batch = SampleQuestion(units: 1, weeks: 4).batch(for: Self.plugin)
         let value = try JSONValue(Array(text.utf8))
