@@ -9,6 +9,7 @@ public enum EvaluateAnswer {
     /// Writes what an evaluator said. An assessment without a note is explained by its status alone.
     public static func write(_ evaluation: Evaluation, of batch: EvaluationBatch, to json: inout JSONOutput) {
         json.raw(#"{"assessments":["#)
+        let numbers = Self.numbers
         for (index, assessment) in evaluation.assessments.enumerated() {
             json.separate()
             json.raw("{")
@@ -32,7 +33,7 @@ public enum EvaluateAnswer {
             if assessment.signal != .none { json.member("signal", assessment.signal.rawValue) }
             if assessment.assurance != .notAssessable { json.member("assurance", assessment.assurance.rawValue) }
             if !assessment.flags.isEmpty { json.member("flags", assessment.flags.words) }
-            for (name, number) in Self.numbers where assessment[keyPath: number].isFinite {
+            for (name, number) in numbers where assessment[keyPath: number].isFinite {
                 json.member(name, assessment[keyPath: number])
             }
             json.raw("}")
@@ -155,13 +156,19 @@ public enum EvaluateAnswer {
                 text.texts[member.name] = member.value.string
             }
         }
-        guard !text.texts.isEmpty, text.texts.values.allSatisfy({ !$0.isEmpty && $0.count <= longestExplanation })
+        guard !text.texts.isEmpty,
+            text.texts.values.allSatisfy({
+                !$0.isEmpty && ($0.utf8.count <= longestExplanation || $0.count <= longestExplanation)
+            })
         else {
             throw ProtocolViolation(
                 "gave no explanation for the unit \"\(unit)\" (\"because\": 1 to \(longestExplanation) characters)")
         }
         // An explanation is one clause in a line.
-        text.texts = text.texts.mapValues { String($0.map { $0.isNewline || $0 == "\t" ? " " : $0 }) }
+        for (language, words) in text.texts where words.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            let line = words.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
+            text.texts[language] = String(line)
+        }
         return text
     }
 }

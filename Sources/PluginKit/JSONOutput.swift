@@ -89,13 +89,20 @@ public struct JSONOutput: Sendable {
     private mutating func whole(_ value: Int64) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
-        guard rest >= 10 else { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)) }
-        let start = bytes.count
-        while rest > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        // The digits are counted first, so that each is written in its place.
+        var length = 1
+        var power: UInt64 = 10
+        while length < 19, rest >= power {
+            length += 1
+            power *= 10
+        }
+        var position = bytes.count + length
+        for _ in 0..<length { bytes.append(0) }
+        for _ in 0..<length {
+            position -= 1
+            bytes[position] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
-        bytes[start...].reverse()
     }
 
     public mutating func string(_ text: String) {

@@ -201,11 +201,26 @@ private struct JSONReader {
         var others: [JSONValue]?
         while true {
             skipSpace()
+            if others == nil, byte == UInt8(ascii: "-") || digit != nil {
+                numbers.append(try number())
+                if byte == UInt8(ascii: ",") {
+                    position += 1
+                    continue
+                }
+                skipSpace()
+                if byte == UInt8(ascii: "]") {
+                    position += 1
+                    return .numbers(numbers)
+                }
+                guard byte == UInt8(ascii: ",") else {
+                    throw malformed(position < bytes.count ? "a comma or ] is missing" : "it ends too early")
+                }
+                position += 1
+                continue
+            }
             let element = try value()
             if others != nil {
                 others?.append(element)
-            } else if case .number(let number) = element {
-                numbers.append(number)
             } else if case .null = element {
                 numbers.append(.nan)
             } else {
@@ -225,6 +240,7 @@ private struct JSONReader {
     // MARK: Scalars
 
     private mutating func number() throws(MalformedJSON) -> Double {
+        if let whole = shortWhole() { return whole }
         let start = position
         var mantissa: UInt64 = 0
         var digits = 0
@@ -265,6 +281,28 @@ private struct JSONReader {
             throw malformed("a number is too large")
         }
         return value
+    }
+
+    /// A whole number of few digits without a sign, as most are; nil, and nothing read, for any other.
+    private mutating func shortWhole() -> Double? {
+        var next = position
+        var whole: UInt64 = 0
+        let end = min(bytes.count, position + 15)
+        while next < end {
+            let digit = bytes[next] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            whole = whole &* 10 &+ UInt64(digit)
+            next += 1
+        }
+        guard next > position, next < end, bytes[position] != UInt8(ascii: "0") || next == position + 1 else {
+            return nil
+        }
+        switch bytes[next] {
+        case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): return nil
+        default:
+            position = next
+            return Double(whole)
+        }
     }
 
     private var digit: UInt8? {
