@@ -111,13 +111,15 @@ let package = Package(
         .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML", "TestSupport"]),
         .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular", "TestSupport"]),
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
-        .testTarget(name: "EvaluatorsTests",
+        .testTarget(
+            name: "EvaluatorsTests",
             dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: ["Alerting", "Delivery", "Evaluators", "Periods", "Plan", "Store", "TestSupport"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
         .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),

@@ -108,9 +108,10 @@ private struct Decider {
             easing: outcome.easing, told: outcome.told)
         if outcome.state != .inactive || outcome.told != nil { rows.append(remembering) }
         guard outcome.decision != .none else { return }
-        entries.append(AlertEntry(
-            row: remembering, decision: outcome.decision, rule: index, target: context.target, unit: unit,
-            assessment: row, since: outcome.since ?? remembered?.since ?? told.row(slot)?.since))
+        entries.append(
+            AlertEntry(
+                row: remembering, decision: outcome.decision, rule: index, target: context.target, unit: unit,
+                assessment: row, since: outcome.since ?? remembered?.since ?? told.row(slot)?.since))
     }
 
     /// A severity that is not one of the three words is taken as it is and noted; an alert is never lost over it.
@@ -144,9 +145,10 @@ private struct Decider {
             failures[last].count += 1
             return
         }
-        failures.append(RuleFailure(
-            rule: rule.id, target: target, expression: failure.name, unit: plan.units[unit].code, count: 1,
-            message: failure.message))
+        failures.append(
+            RuleFailure(
+                rule: rule.id, target: target, expression: failure.name, unit: plan.units[unit].code, count: 1,
+                message: failure.message))
     }
 
     // MARK: What is gone from the plan
@@ -173,9 +175,10 @@ private struct Decider {
                 rows.append(remembering)
             }
             guard decision != .none else { continue }
-            entries.append(AlertEntry(
-                row: remembering, decision: decision, rule: gone.rule, target: gone.target, unit: gone.unit,
-                assessment: gone.assessment, since: row.since))
+            entries.append(
+                AlertEntry(
+                    row: remembering, decision: decision, rule: gone.rule, target: gone.target, unit: gone.unit,
+                    assessment: gone.assessment, since: row.since))
         }
     }
 

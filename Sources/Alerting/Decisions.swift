@@ -54,8 +54,9 @@ public struct AlertEntry: Sendable {
     public func reason(in language: Language) -> String {
         let why = decision.reason(in: language)
         guard decision.isTold, routed.isEmpty else { return why }
-        return why + (language == .vietnamese
-            ? "; không có tuyến (route) nào khớp nên không gửi cho ai" : "; no route matches, so nobody is told")
+        return why
+            + (language == .vietnamese
+                ? "; không có tuyến (route) nào khớp nên không gửi cho ai" : "; no route matches, so nobody is told")
     }
 }
 

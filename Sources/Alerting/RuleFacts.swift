@@ -161,19 +161,25 @@ struct RuleFacts {
         case .period: return .string(context.periodName)
         default:
             let labels = target.labels.sorted { $0.key < $1.key }.map { (Value.string($0.key), Value.string($0.value)) }
-            return .record(Record(AssessmentVariables.targetRecord, [
-                .string(target.id), .string(target.title[language]), .string(plan.metric(of: target).id),
-                .map(ValueMap(labels)),
-            ]))
+            return .record(
+                Record(
+                    AssessmentVariables.targetRecord,
+                    [
+                        .string(target.id), .string(target.title[language]), .string(plan.metric(of: target).id),
+                        .map(ValueMap(labels)),
+                    ]))
         }
     }
 
     private func unit(_ index: Int) -> Value {
         let unit = plan.units[index]
-        return .record(Record(AssessmentVariables.unitRecord, [
-            .string(unit.code), .string(unit.name[language]), .string(unit.level),
-            .string(unit.parent.map { plan.units[$0].code } ?? ""),
-        ]))
+        return .record(
+            Record(
+                AssessmentVariables.unitRecord,
+                [
+                    .string(unit.code), .string(unit.name[language]), .string(unit.level),
+                    .string(unit.parent.map { plan.units[$0].code } ?? ""),
+                ]))
     }
 }
 

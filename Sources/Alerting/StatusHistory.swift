@@ -55,12 +55,13 @@ struct StatusHistory: Sendable {
 extension StatusMemory {
     /// What this run leaves for the next.
     public init(plan: Plan, judgements: Judgements, runsInStatus: [Int32]) {
-        self.init(judgements.contexts.map { context in
-            let assessments = judgements.assessments[context.rows]
-            return TargetColumns(
-                target: plan.targets[context.target].id, period: context.periodName,
-                units: assessments.map { plan.units[Int($0.unit)].code }, statuses: assessments.map(\.status),
-                runs: Array(runsInStatus[context.rows]))
-        })
+        self.init(
+            judgements.contexts.map { context in
+                let assessments = judgements.assessments[context.rows]
+                return TargetColumns(
+                    target: plan.targets[context.target].id, period: context.periodName,
+                    units: assessments.map { plan.units[Int($0.unit)].code }, statuses: assessments.map(\.status),
+                    runs: Array(runsInStatus[context.rows]))
+            })
     }
 }

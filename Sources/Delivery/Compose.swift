@@ -64,8 +64,9 @@ private struct Composer {
         let texts = indices.map { sentences.text(of: decisions.entries[$0]) }
         for text in texts {
             guard let problem = text.templateProblem else { continue }
-            note("rule \(text.entry.row.key.rule): its text (\(language.rawValue)) failed and a plain one was used: "
-                + problem)
+            note(
+                "rule \(text.entry.row.key.rule): its text (\(language.rawValue)) failed and a plain one was used: "
+                    + problem)
         }
         return texts
     }
@@ -82,8 +83,9 @@ private struct Composer {
         var own: [(address: MailAddress, texts: [TransitionText])] = []
         for text in texts {
             guard let email = text.accountable.email else {
-                note("receiver \(receiver.id): the target \(text.entry.row.key.target) names no email of an "
-                    + "accountable person, so nobody there is told")
+                note(
+                    "receiver \(receiver.id): the target \(text.entry.row.key.target) names no email of an "
+                        + "accountable person, so nobody there is told")
                 continue
             }
             guard let address = address(email, of: receiver) else { continue }
@@ -152,9 +154,10 @@ private struct Composer {
     private mutating func add(
         _ receiver: Receiver, _ channel: OutgoingMessage.Channel, recipient: String, subject: String, payload: [UInt8]
     ) {
-        composition.messages.append(OutgoingMessage(
-            id: id(receiver, recipient: recipient), runID: run.id, receiver: receiver.id, channel: channel,
-            recipient: recipient, subject: subject, payload: payload))
+        composition.messages.append(
+            OutgoingMessage(
+                id: id(receiver, recipient: recipient), runID: run.id, receiver: receiver.id, channel: channel,
+                recipient: recipient, subject: subject, payload: payload))
     }
 
     private func id(_ receiver: Receiver, recipient: String) -> String {
@@ -166,12 +169,13 @@ extension String {
     /// ASCII letters, digits and hyphens, at most 40: fit for a file name and a mail header.
     fileprivate var slug: String {
         let characters = utf8.prefix(40).map { byte -> Character in
-            let isWord = switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: false
-            }
+            let isWord =
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: false
+                }
             return isWord ? Character(Unicode.Scalar(byte)) : "-"
         }
         return String(characters)

@@ -40,41 +40,42 @@ extension Digest {
     }
 
     /// Styles are inline and the layout is of tables, because mail clients drop style sheets.
-    private static let template = try? MustacheTemplate(string: """
-        <!DOCTYPE html>
-        <html lang="{{language}}">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{subject}}</title>
-        </head>
-        <body style="margin:0;padding:16px;background:#ffffff;color:#202124;\
-        font:15px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
-        <div style="max-width:680px;margin:0 auto">
-        <p style="margin:0 0 12px">{{introduction}}</p>
-        {{#groups}}
-        <h2 style="margin:20px 0 8px;font-size:17px;color:{{colour}}">{{title}}\
-        <span style="font-weight:normal;color:#5f6368"> {{shown}}</span></h2>
-        {{#rows}}
-        <div style="margin:0 0 12px;padding:10px 12px;border:1px solid #dadce0;border-left:4px solid {{colour}};\
-        border-radius:4px">
-        <div style="font-weight:600">{{sentence}}</div>
-        <div style="font-size:13px;color:{{colour}}">{{mark}}</div>
-        <table role="presentation" style="margin-top:6px;border-collapse:collapse;font-size:14px">
-        {{#facts}}
-        <tr><td style="padding:1px 12px 1px 0;color:#5f6368;vertical-align:top;white-space:nowrap">{{name}}</td>\
-        <td style="padding:1px 0;vertical-align:top">{{value}}</td></tr>
-        {{/facts}}
-        </table>
-        </div>
-        {{/rows}}
-        {{/groups}}
-        <p style="margin:20px 0 0;padding-top:8px;border-top:1px solid #dadce0;font-size:12px;color:#5f6368">\
-        {{footer}}</p>
-        </div>
-        </body>
-        </html>
-        """)
+    private static let template = try? MustacheTemplate(
+        string: """
+            <!DOCTYPE html>
+            <html lang="{{language}}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{{subject}}</title>
+            </head>
+            <body style="margin:0;padding:16px;background:#ffffff;color:#202124;\
+            font:15px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
+            <div style="max-width:680px;margin:0 auto">
+            <p style="margin:0 0 12px">{{introduction}}</p>
+            {{#groups}}
+            <h2 style="margin:20px 0 8px;font-size:17px;color:{{colour}}">{{title}}\
+            <span style="font-weight:normal;color:#5f6368"> {{shown}}</span></h2>
+            {{#rows}}
+            <div style="margin:0 0 12px;padding:10px 12px;border:1px solid #dadce0;border-left:4px solid {{colour}};\
+            border-radius:4px">
+            <div style="font-weight:600">{{sentence}}</div>
+            <div style="font-size:13px;color:{{colour}}">{{mark}}</div>
+            <table role="presentation" style="margin-top:6px;border-collapse:collapse;font-size:14px">
+            {{#facts}}
+            <tr><td style="padding:1px 12px 1px 0;color:#5f6368;vertical-align:top;white-space:nowrap">{{name}}</td>\
+            <td style="padding:1px 0;vertical-align:top">{{value}}</td></tr>
+            {{/facts}}
+            </table>
+            </div>
+            {{/rows}}
+            {{/groups}}
+            <p style="margin:20px 0 0;padding-top:8px;border-top:1px solid #dadce0;font-size:12px;color:#5f6368">\
+            {{footer}}</p>
+            </div>
+            </body>
+            </html>
+            """)
 }
 
 extension String {

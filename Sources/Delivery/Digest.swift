@@ -45,10 +45,11 @@ struct Digest: Sendable {
             let members = order.filter { texts[$0].tone == tone }
             guard !members.isEmpty else { continue }
             let shown = members.prefix(Self.longestGroup)
-            groups.append(Group(
-                tone: tone, title: "\(words.title(of: tone)) (\(members.count))",
-                shown: shown.count < members.count ? words.shown(shown.count, members.count) : nil,
-                rows: shown.map { Self.row(texts[$0], children: children[$0], words: words) }))
+            groups.append(
+                Group(
+                    tone: tone, title: "\(words.title(of: tone)) (\(members.count))",
+                    shown: shown.count < members.count ? words.shown(shown.count, members.count) : nil,
+                    rows: shown.map { Self.row(texts[$0], children: children[$0], words: words) }))
         }
         self.words = words
         self.language = language

@@ -52,7 +52,8 @@ struct DigestWords: Sendable {
 
     private static let english = DigestWords(
         attention: "Needs attention", good: "Good news", record: "Also changed", now: "Now",
-        expected: "Expected by now", goal: "Goal", change: "Change", pace: "Pace", since: "Since", accountable: "Accountable", why: "Why",
+        expected: "Expected by now", goal: "Goal", change: "Change", pace: "Pace", since: "Since",
+        accountable: "Accountable", why: "Why",
         toldBecause: "Told because", provisional: "provisional data",
         plainText: "the rule's own text failed, this is the plain one",
         transitions: ["fired": "new", "worsened": "worse", "eased": "milder", "resolved": "over"],

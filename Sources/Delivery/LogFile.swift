@@ -28,9 +28,11 @@ struct LogFile {
         if size == 0 { try Folder.synchronise(Folder.of(path)) }
         var lines = Self.lines(of: payload)
         if isRetry { try removeKnown(&lines, in: file, size: size) }
-        let start = try mendTail(of: file, size: &size, candidates: { () throws(StoreTrouble) in
-            try Self.lines(of: payload) + unfinished().flatMap(Self.lines)
-        })
+        let start = try mendTail(
+            of: file, size: &size,
+            candidates: { () throws(StoreTrouble) in
+                try Self.lines(of: payload) + unfinished().flatMap(Self.lines)
+            })
         guard !lines.isEmpty else { return try file.synchronise() }
         let block = start + lines.joined()
         let written = try file.writeOnce(block[...])

@@ -20,7 +20,8 @@ struct LogLines {
         let key = text.entry.row.key
         let severity = text.entry.row.told?.severity ?? text.entry.row.severity
         let marked = text.templateProblem == nil ? "" : " [\(DigestWords.words(.english).plainText)]"
-        let line = "\(time) \(severity.uppercased()) \(text.entry.decision.transition ?? key.rule) "
+        let line =
+            "\(time) \(severity.uppercased()) \(text.entry.decision.transition ?? key.rule) "
             + "\(text.targetTitle) | \(text.unitName) | \(text.sentence)\(marked) #\(id(of: text.entry))"
         return Array(line.oneLine.utf8) + [UInt8(ascii: "\n")]
     }

@@ -45,7 +45,8 @@ struct MailHeader {
     static func phrase(_ text: String, isDisplayName: Bool) -> [String] {
         let isASCII = text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
         // A text that looks like an encoded word would be decoded; one with a long word could not be folded.
-        let isPlain = isASCII && !text.contains("=?") && text.split(separator: " ").allSatisfy { $0.utf8.count <= 60 }
+        let isPlain =
+            isASCII && !text.contains("=?") && text.split(separator: " ").allSatisfy { $0.utf8.count <= 60 }
             && text.trimmed == text && !text.contains("  ")
         guard isPlain else { return encodedWords(text) }
         guard isDisplayName, !text.utf8.allSatisfy(isAtom) else { return text.split(separator: " ").map(String.init) }

@@ -73,15 +73,16 @@ struct OpenFile: ~Copyable {
     /// A failure of the last call, in words.
     static func failure(_ verb: String, _ path: String) -> DeliveryFailure {
         let code = errno
-        let reason = switch code {
-        case ENOSPC, EDQUOT: "the disk is full"
-        case EFBIG: "the file would grow beyond the allowed size"
-        case EACCES, EPERM: "permission denied"
-        case EROFS: "the file system is read-only"
-        case ENOENT: "no such file or folder"
-        case EISDIR: "it is a folder"
-        default: String(cString: strerror(code))
-        }
+        let reason =
+            switch code {
+            case ENOSPC, EDQUOT: "the disk is full"
+            case EFBIG: "the file would grow beyond the allowed size"
+            case EACCES, EPERM: "permission denied"
+            case EROFS: "the file system is read-only"
+            case ENOENT: "no such file or folder"
+            case EISDIR: "it is a folder"
+            default: String(cString: strerror(code))
+            }
         return DeliveryFailure(.file, "cannot \(verb) \(path): \(reason)")
     }
 

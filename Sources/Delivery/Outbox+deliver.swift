@@ -91,8 +91,10 @@ private struct Courier {
                 report.sent.append(id)
             } catch let failure as DeliveryFailure {
                 try settle(claimed.message.id, failure: failure)
-                report.failures.append(.init(
-                    id: id, receiver: claimed.message.receiver, recipient: claimed.message.recipient, failure: failure))
+                report.failures.append(
+                    .init(
+                        id: id, receiver: claimed.message.receiver, recipient: claimed.message.recipient,
+                        failure: failure))
             } catch let failure as StoreFailure {
                 throw failure
             } catch {}

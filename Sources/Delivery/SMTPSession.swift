@@ -22,14 +22,16 @@ final class SMTPSession {
     init(
         server: Receiver.SMTPServer, environment: [String: String], root: String, patience: Patience
     ) throws(DeliveryFailure) {
-        let isHost = !server.host.isEmpty && server.host.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-.:[]".utf8.contains(byte)
+        let isHost =
+            !server.host.isEmpty
+            && server.host.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-.:[]".utf8.contains(byte)
+                }
             }
-        }
         guard isHost, (1...65_535).contains(server.port) else {
             throw DeliveryFailure(.plan, "\"\(server.host):\(server.port)\" is not a host and a port")
         }

@@ -50,9 +50,11 @@ struct Sentences {
         let (vi, en): (String, String)
         switch text.entry.decision {
         case .resolve(.conditionCleared) where text.tone == .good:
-            vi = "\(text.unitName) đã khắc phục «\(text.targetTitle)»: hiện \(text.actual), lẽ ra \(text.expected) "
+            vi =
+                "\(text.unitName) đã khắc phục «\(text.targetTitle)»: hiện \(text.actual), lẽ ra \(text.expected) "
                 + "tính đến \(text.asOf) (\(text.status))"
-            en = "\(text.unitName) has recovered on \(text.targetTitle): now \(text.actual) against \(text.expected) "
+            en =
+                "\(text.unitName) has recovered on \(text.targetTitle): now \(text.actual) against \(text.expected) "
                 + "expected by \(text.asOf) (\(text.status))"
         case .resolve where isGone:
             vi = "\(place): hết cảnh báo «\(text.entry.row.key.rule)», \(text.reason)"
@@ -61,9 +63,11 @@ struct Sentences {
             vi = "\(place): hết «\(text.entry.row.key.rule)», \(text.reason); hiện \(text.actual) (\(text.status))"
             en = "\(place): \(text.entry.row.key.rule) is over, \(text.reason); now \(text.actual) (\(text.status))"
         default:
-            vi = "\(place): \(text.entry.row.key.rule), đạt \(text.actual), lẽ ra \(text.expected) "
+            vi =
+                "\(place): \(text.entry.row.key.rule), đạt \(text.actual), lẽ ra \(text.expected) "
                 + "tính đến \(text.asOf) (\(text.status))"
-            en = "\(place): \(text.entry.row.key.rule), \(text.actual) against \(text.expected) expected by "
+            en =
+                "\(place): \(text.entry.row.key.rule), \(text.actual) against \(text.expected) expected by "
                 + "\(text.asOf) (\(text.status))"
         }
         return (language == .vietnamese ? vi : en).oneLine

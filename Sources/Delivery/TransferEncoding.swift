@@ -40,12 +40,13 @@ enum QuotedPrintable {
         var column = 0
         for (index, byte) in line.enumerated() {
             let isLast = index + 1 == line.count
-            let isPlain = switch byte {
-            case UInt8(ascii: "="): false
-            // Space and tab are lost at the end of a line.
-            case 0x20, 0x09: !isLast
-            default: (0x21...0x7e).contains(byte)
-            }
+            let isPlain =
+                switch byte {
+                case UInt8(ascii: "="): false
+                // Space and tab are lost at the end of a line.
+                case 0x20, 0x09: !isLast
+                default: (0x21...0x7e).contains(byte)
+                }
             // One column is kept for the `=` of a soft line break. A character's bytes may be split: decoders join
             // the lines before they look at characters.
             if column + (isPlain ? 1 : 3) > 75 {

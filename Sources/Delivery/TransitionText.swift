@@ -66,7 +66,8 @@ struct TransitionText: Sendable {
         goal = value(assessment?.goal, isModelled: true)
         baseline = value(assessment?.baseline)
         let relative = text.signedPercent(assessment?.change ?? .nan)
-        change = assessment?.change.isFinite == true && assessment?.baseline.isFinite == true
+        change =
+            assessment?.change.isFinite == true && assessment?.baseline.isFinite == true
             ? "\(relative) (\(baseline) → \(actual))" : relative
         pace = text.number(assessment?.pace ?? .nan, decimals: 2)
         requiredRate = value(assessment?.requiredRate, isModelled: true)

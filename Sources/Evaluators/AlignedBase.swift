@@ -37,7 +37,9 @@ extension PreparedBatch {
         let plan = bank.plan
         let target = plan.targets[frame.target]
         let metric = plan.metric(of: target)
-        guard let grain = bank.inputs(of: metric).first?.metric.grain, grain == .day || grain == .week else { return [] }
+        guard let grain = bank.inputs(of: metric).first?.metric.grain, grain == .day || grain == .week else {
+            return []
+        }
         var alignments: [(String, Alignment)] = [("calendar", .calendar), ("iso_week", .isoWeek)]
         if case .anchor(let table) = declared {
             alignments.append((table.id, declared))
@@ -53,7 +55,8 @@ extension PreparedBatch {
                     name: name, isDeclared: alignment == declared, window: nil, note: error.description,
                     values: [Double](repeating: .nan, count: batch.count))
             }
-            let values = alignment == declared
+            let values =
+                alignment == declared
                 ? batch.baseline?.value ?? []
                 : measure(in: partner.window, frame, bank, metric).value
             return AlignedBase(

@@ -76,9 +76,11 @@ public struct Assessment: Sendable, Equatable {
 
         /// The words used in JSON, in the order of the bits.
         public var words: [String] {
-            [(Flags.lockedIn, "locked_in"), (.unreachable, "unreachable"), (.provisional, "provisional"),
-             (.overdue, "overdue"), (.late, "late"), (.beyondChance, "beyond_chance")]
-                .filter { contains($0.0) }.map(\.1)
+            [
+                (Flags.lockedIn, "locked_in"), (.unreachable, "unreachable"), (.provisional, "provisional"),
+                (.overdue, "overdue"), (.late, "late"), (.beyondChance, "beyond_chance"),
+            ]
+            .filter { contains($0.0) }.map(\.1)
         }
     }
 }

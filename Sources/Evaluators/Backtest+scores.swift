@@ -24,11 +24,12 @@ extension Backtest {
         let hasNaive = points.contains { $0.naive != nil }
         let common = points.filter { $0.linear != nil && (!hasNaive || $0.naive != nil) }
         let told = common.compactMap { point -> (Foretold, Point)? in
-            let said = switch method {
-            case .outlook: Optional(point.outlook)
-            case .linear: point.linear
-            case .naive: point.naive
-            }
+            let said =
+                switch method {
+                case .outlook: Optional(point.outlook)
+                case .linear: point.linear
+                case .naive: point.naive
+                }
             return said.map { ($0, point) }
         }
         let finals = told.map(\.1.final)

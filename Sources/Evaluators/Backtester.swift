@@ -56,9 +56,10 @@ public struct Backtester: Sendable {
         }
         let lag = target.judgement.closeLagDays
         var frames = judge.plan.targets.indices.map { TargetFrame(judge.plan, target: $0, asOf: last + lag) }
-        frames.append(contentsOf: years.indices.map { year in
-            TargetFrame(judge.plan, target: year, asOf: windows[year + 1].first)
-        })
+        frames.append(
+            contentsOf: years.indices.map { year in
+                TargetFrame(judge.plan, target: year, asOf: windows[year + 1].first)
+            })
         var shared = try judge.bank(ledger, frames, knownAt: knownAt)
         let share = shareAims(&shared)
         let bank = shared

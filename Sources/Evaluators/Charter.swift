@@ -137,13 +137,16 @@ struct Charter {
 
     /// p, or p′ with Laney's widening.
     mutating func proportions(isLaney: Bool) -> ProcessChart {
-        standardised(isLaney ? .pPrime : .p, ceiling: 1) { rate, cases in (rate * max(0, 1 - rate) / cases).squareRoot() }
+        standardised(isLaney ? .pPrime : .p, ceiling: 1) { rate, cases in (rate * max(0, 1 - rate) / cases).squareRoot()
+        }
     }
 
     /// u, or u′ with Laney's widening: events per day of the period, told per the last period's days.
     mutating func rates(isLaney: Bool) -> ProcessChart {
         let days = cases.last ?? 1
-        var chart = standardised(isLaney ? .uPrime : .u, ceiling: .infinity) { rate, cases in (rate / cases).squareRoot() }
+        var chart = standardised(isLaney ? .uPrime : .u, ceiling: .infinity) { rate, cases in
+            (rate / cases).squareRoot()
+        }
         chart.last *= days
         chart.centre *= days
         chart.lower *= days
@@ -224,7 +227,8 @@ struct Charter {
         guard rule.profile.nelsonExtras || rule.profile.runsAnalysis else { return }
         let whole = draw(values, ChartOptions(profile: rule.profile, direction: direction))
         if let last = whole.signals.last { chart.signals.formUnion(last) }
-        guard rule.profile.runsAnalysis, let phase = whole.phases.last, let runs = whole.runsAnalysis(phase: phase) else {
+        guard rule.profile.runsAnalysis, let phase = whole.phases.last, let runs = whole.runsAnalysis(phase: phase)
+        else {
             return
         }
         let sides = whole.values.map { $0 > phase.centre ? 1 : $0 < phase.centre ? -1 : 0 }.filter { $0 != 0 }

@@ -6,7 +6,9 @@ enum ExactComparison {
         if let exact = scaled(left), let other = scaled(right) {
             // Both sides get the same number of millionths.
             let places = max(exact.places, other.places)
-            if let a = raise(exact.product, by: places - exact.places), let b = raise(other.product, by: places - other.places) {
+            if let a = raise(exact.product, by: places - exact.places),
+                let b = raise(other.product, by: places - other.places)
+            {
                 return a >= b
             }
         }

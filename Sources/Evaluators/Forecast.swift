@@ -83,7 +83,9 @@ extension Forecast {
     static func count(
         observed: Double, rest: RestOfCount, dispersion: Double, goal: Double, isFloor: Bool
     ) -> Forecast? {
-        guard observed >= 0, observed <= 0x1p53, rest.mean >= 0, dispersion >= 1, dispersion.isFinite else { return nil }
+        guard observed >= 0, observed <= 0x1p53, rest.mean >= 0, dispersion >= 1, dispersion.isFinite else {
+            return nil
+        }
         var made = Forecast()
         made.law = .count
         made.observed = observed

@@ -20,7 +20,9 @@ struct Formula {
         return (0..<count).map { row in
             for (index, slot) in slots.enumerated() {
                 let value = input(index, row)
-                guard let slot, value.isFinite, (try? bindings.set(slot: slot, .double(value))) != nil else { return .nan }
+                guard let slot, value.isFinite, (try? bindings.set(slot: slot, .double(value))) != nil else {
+                    return .nan
+                }
             }
             guard case .double(let result)? = try? program.evaluate(bindings), result.isFinite else { return .nan }
             return result

@@ -79,9 +79,11 @@ struct HistoricalSpread: Sendable {
             let before = history.columns(in: ShareCurve.shifted(curve.window, by: back + 1))
             let growth = before.flatMap { history.growth(done, share: share, before: $0) }
             for unit in rows.indices {
-                let year = isRatio
+                let year =
+                    isRatio
                     ? history.pastRatio(unit, done, rest)
-                    : history.pastCount(unit, done, rest, share: share, before: growth == nil ? nil : before, growth ?? 1)
+                    : history.pastCount(
+                        unit, done, rest, share: share, before: growth == nil ? nil : before, growth ?? 1)
                 if let year { past[rows[unit], default: []].append(year) }
             }
         }

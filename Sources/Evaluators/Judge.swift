@@ -87,7 +87,8 @@ public struct Judge: Sendable {
             for (assessment, note) in zip(assessments, evaluation.notes) { context.notes[assessment.unit] = note }
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
-            Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(to: &assessments, &context)
+            Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(
+                to: &assessments, &context)
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

@@ -28,13 +28,17 @@ struct MaintainEvaluator: Evaluator {
                 }
                 requireRemainder(batch, index, bound, isFloor, &assessment)
             }
-            let holds = isRatio
+            let holds =
+                isRatio
                 ? meets(assessment.numerator, [assessment.denominator, bound], isFloor)
                 : meets(value, [bound], isFloor)
             if batch.isClosed {
-                let margin = batch.isPercent ? bound + (isFloor ? rule.exceed : -rule.exceed)
+                let margin =
+                    batch.isPercent
+                    ? bound + (isFloor ? rule.exceed : -rule.exceed)
                     : bound * (1 + (isFloor ? rule.exceed : -rule.exceed))
-                let exceeds = isRatio
+                let exceeds =
+                    isRatio
                     ? meets(assessment.numerator, [assessment.denominator, margin], isFloor)
                     : meets(value, [margin], isFloor)
                 // A ratio cannot rise above 100 % nor fall below 0 %, so such an excess cannot be asked for.
@@ -43,10 +47,12 @@ struct MaintainEvaluator: Evaluator {
                 return assessment.say(holds ? .achieved : .missed, holds ? .finalAchieved : .finalMissed)
             }
             let near = bound * rule.tolerance
-            let surely = isRatio
+            let surely =
+                isRatio
                 ? (isFloor ? assessment.low >= bound : assessment.high <= bound)
                 : (isFloor ? value >= bound + near : value <= bound - near)
-            let withinNoise = isRatio
+            let withinNoise =
+                isRatio
                 ? (isFloor ? assessment.high >= bound : assessment.low <= bound)
                 : (isFloor ? value >= bound - near : value <= bound + near)
             if holds {

@@ -74,7 +74,8 @@ struct MetricBank: Sendable {
         for part in parts.dropFirst() {
             for index in 0..<count
             where Int64(part.reported[index]) * Int64(measure.due[index])
-                < Int64(measure.reported[index]) * Int64(part.due[index]) {
+                < Int64(measure.reported[index]) * Int64(part.due[index])
+            {
                 measure.reported[index] = part.reported[index]
                 measure.due[index] = part.due[index]
                 measure.reporters[index] = part.reporters[index]

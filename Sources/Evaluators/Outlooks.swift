@@ -39,10 +39,12 @@ struct Outlooks {
         let whole = (1...Self.mostYearsBack).filter { back in
             (history.sum(of: 0, over: ShareCurve.shifted(frame.window, by: back)) ?? 0) > 0
         }
-        curve = isLinear
+        curve =
+            isLinear
             ? ShareCurve(PaceShape(basis: .linear), window: frame.window, history: history)
             : Self.curve(frame, history, plan.targets[frame.target].pace, whole)
-        spread = isLinear
+        spread =
+            isLinear
             ? .plain
             : HistoricalSpread(history, levels: levels, curve: curve, stage: prepared.batch.toDate, years: whole)
         let share = curve.share(at: prepared.batch.toDate.last)
@@ -142,7 +144,9 @@ struct Outlooks {
         }
         guard let forecast else { return }
         assessment.forecast = forecast
-        assessment.outlook = forecast.probability >= Self.likely ? .likely
+        assessment.outlook =
+            forecast.probability >= Self.likely
+            ? .likely
             : forecast.probability < Self.unlikely ? .unlikely : .tossUp
         // Nothing is to come any more, and only a revision could change it.
         if known >= 1 {

@@ -23,7 +23,8 @@ struct ReachEvaluator: Evaluator {
                 if ExactComparison.isAtLeast([actual], [total, 1 + rule.exceed]) {
                     assessment.say(.exceeded, .finalExceeded)
                 } else {
-                    assessment.say(actual >= total ? .achieved : .missed, actual >= total ? .finalAchieved : .finalMissed)
+                    assessment.say(
+                        actual >= total ? .achieved : .missed, actual >= total ? .finalAchieved : .finalMissed)
                 }
             } else if actual >= total {
                 // Early: a later revision may still take it back.

@@ -21,7 +21,8 @@ struct Verdict {
             assessment.flags.insert(.provisional)
             return (assessment, false)
         }
-        let isSilent = Double(current.silent[index])
+        let isSilent =
+            Double(current.silent[index])
             > Double(current.reporters[index]) * (1 - batch.judgement.minimumCoverage)
         if isSilent {
             assessment.data = .stale
@@ -52,7 +53,9 @@ struct Verdict {
 
     /// Replaces a running judgement by `measuring` early in the period; final, unreachable and locked verdicts stand.
     func gated(_ assessment: Assessment) -> Assessment {
-        guard isTooEarly, !assessment.status.isFinal, !assessment.flags.contains(.unreachable) else { return assessment }
+        guard isTooEarly, !assessment.status.isFinal, !assessment.flags.contains(.unreachable) else {
+            return assessment
+        }
         var early = assessment
         early.status = .measuring
         early.reason = .tooEarly

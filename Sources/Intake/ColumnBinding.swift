@@ -67,7 +67,8 @@ struct ColumnBinding {
             return .column(try place(name))
         }
         guard plan.units.count == 1 else {
-            throw .badMapping("the input \(mapping.id) does not say of which unit the values are; add columns: {unit: …}")
+            throw .badMapping(
+                "the input \(mapping.id) does not say of which unit the values are; add columns: {unit: …}")
         }
         return .constant(0)
     }

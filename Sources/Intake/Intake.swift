@@ -27,7 +27,8 @@ public struct Intake: Sendable {
         public var isPartial: Bool
 
         public init(
-            path: String, name: String, submitter: String, isPartial: Bool, receivedAt: @escaping @Sendable () -> Instant
+            path: String, name: String, submitter: String, isPartial: Bool,
+            receivedAt: @escaping @Sendable () -> Instant
         ) {
             self.path = path
             self.name = name

@@ -32,7 +32,9 @@ struct ObservationCollector {
     }
 
     /// One value for each unit and period, in the order of the file; under `.error` the later rows are returned instead.
-    mutating func combined(_ combination: InputMapping.Combination) -> (columns: ObservationColumns, duplicates: [Duplicate]) {
+    mutating func combined(_ combination: InputMapping.Combination) -> (
+        columns: ObservationColumns, duplicates: [Duplicate]
+    ) {
         var duplicates: [Duplicate] = []
         var firsts = FirstRows(units: units, days: days)
         var kept: [Int] = []

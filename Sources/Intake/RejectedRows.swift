@@ -12,7 +12,8 @@ public struct RejectedRows: Sendable {
         var text = (["line", "column", "reason"] + bad.columns).map(Self.quoted).joined(separator: ",") + "\n"
         for row in bad.rows {
             let fields = row.fields + Array(repeating: "", count: max(0, bad.columns.count - row.fields.count))
-            text += ([String(row.line), String(row.column), row.reason] + fields).map(Self.quoted).joined(separator: ",")
+            text += ([String(row.line), String(row.column), row.reason] + fields).map(Self.quoted).joined(
+                separator: ",")
             text += "\n"
         }
         do {

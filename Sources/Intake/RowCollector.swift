@@ -190,7 +190,9 @@ struct RowCollector {
         result.bad.add(line: problem.line, column: problem.column, problem.description, fields: fields)
     }
 
-    private mutating func reject<Reader: RowReader & ~Copyable>(_ reader: borrowing Reader, _ column: Int, _ reason: String) {
+    private mutating func reject<Reader: RowReader & ~Copyable>(
+        _ reader: borrowing Reader, _ column: Int, _ reason: String
+    ) {
         let place = reader.position(column)
         let fields = result.bad.keepsAll ? reader.columns.indices.map { reader.text($0) } : []
         result.bad.add(line: place.line, column: place.column, reason, fields: fields)
@@ -202,7 +204,8 @@ struct RowCollector {
             for duplicate in duplicates {
                 result.bad.add(
                     line: duplicate.second, column: 1,
-                    "\(plan.metrics[index].id) stands already in line \(duplicate.first) for the same unit and period", fields: [])
+                    "\(plan.metrics[index].id) stands already in line \(duplicate.first) for the same unit and period",
+                    fields: [])
             }
             result.columns.append(columns)
         }

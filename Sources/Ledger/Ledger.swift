@@ -43,10 +43,11 @@ public struct Ledger: Sendable {
                 if let revision = try Self.revision(of: columns, units: units, connection) {
                     revisions.append(revision)
                 }
-                segments.append(Segment(
-                    metric: columns.metric, count: columns.values.count, firstDay: columns.days.min() ?? 0,
-                    lastDay: columns.days.max() ?? 0, units: PackedColumn.pack(units),
-                    days: PackedColumn.pack(columns.days), values: PackedColumn.pack(columns.values)))
+                segments.append(
+                    Segment(
+                        metric: columns.metric, count: columns.values.count, firstDay: columns.days.min() ?? 0,
+                        lastDay: columns.days.max() ?? 0, units: PackedColumn.pack(units),
+                        days: PackedColumn.pack(columns.days), values: PackedColumn.pack(columns.values)))
             }
             batch.hash = Chain.hash(of: batch, after: last?.hash ?? [], newCodes: newCodes, segments: segments)
             try Self.insert(batch, segments: segments, connection)

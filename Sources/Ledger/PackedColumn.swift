@@ -22,7 +22,8 @@ enum PackedColumn {
         var whole = true
         for value in values {
             // −0.0 would come back as 0.0 from a whole number, so it is kept as a double.
-            whole = whole && value.rounded(.towardZero) == value && abs(value) < exactLimit
+            whole =
+                whole && value.rounded(.towardZero) == value && abs(value) < exactLimit
                 && !(value == 0 && value.sign == .minus)
             low = min(low, value)
             high = max(high, value)
@@ -53,7 +54,8 @@ enum PackedColumn {
         return bytes.withUnsafeBytes { raw in
             [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
                 for index in 0..<count {
-                    let bits = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: header + index * 8, as: UInt64.self))
+                    let bits = UInt64(
+                        littleEndian: raw.loadUnaligned(fromByteOffset: header + index * 8, as: UInt64.self))
                     buffer.initializeElement(at: index, to: Double(bitPattern: bits))
                 }
                 initialized = count

@@ -74,7 +74,9 @@ extension Ledger {
         try store.read { connection in
             var days: [String: Day] = [:]
             for row in try connection.rows("SELECT metric, MIN(first_day) FROM segment GROUP BY metric") {
-                if let metric = row[0].text, let day = row[1].integer { days[metric] = Day(number: Int32(clamping: day)) }
+                if let metric = row[0].text, let day = row[1].integer {
+                    days[metric] = Day(number: Int32(clamping: day))
+                }
             }
             return days
         }

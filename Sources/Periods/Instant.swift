@@ -18,7 +18,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
         }
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
             bytes[16] == UInt8(ascii: ":"),
-            let hour = Self.twoDigits(bytes[11..<13], below: 24), let minute = Self.twoDigits(bytes[14..<16], below: 60),
+            let hour = Self.twoDigits(bytes[11..<13], below: 24),
+            let minute = Self.twoDigits(bytes[14..<16], below: 60),
             let second = Self.twoDigits(bytes[17..<19], below: 60)
         else { return nil }
         var rest = bytes[19...]
@@ -58,7 +59,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
             let digits = String(value)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
-        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60].map { padded($0, 2) }.joined(separator: ":")
+        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60].map { padded($0, 2) }.joined(
+            separator: ":")
         let fraction = rest % 1_000 == 0 ? "" : "." + padded(rest % 1_000, 3)
         return "\(day)T\(clock)\(fraction)Z"
     }

@@ -49,14 +49,18 @@ public enum AssessmentVariables {
         }
     }
 
-    public static let targetRecord = RecordType(name: "Target", fields: [
-        .init("id", .string), .init("title", .string), .init("metric", .string),
-        .init("labels", .map(.string, .string)),
-    ])
+    public static let targetRecord = RecordType(
+        name: "Target",
+        fields: [
+            .init("id", .string), .init("title", .string), .init("metric", .string),
+            .init("labels", .map(.string, .string)),
+        ])
 
-    public static let unitRecord = RecordType(name: "Unit", fields: [
-        .init("code", .string), .init("name", .string), .init("level", .string), .init("parent", .string),
-    ])
+    public static let unitRecord = RecordType(
+        name: "Unit",
+        fields: [
+            .init("code", .string), .init("name", .string), .init("level", .string), .init("parent", .string),
+        ])
 
     /// The environment in which the expressions of rules are checked.
     public static let environment: Environment = {

@@ -250,8 +250,9 @@ extension PlanLoader {
         guard let nodes = map.list("milestones") else { return nil }
         var steps: [Milestone] = []
         for node in nodes {
-            guard let step = map.reader.mapping(
-                node, known: ["step", "title", "by", "lead", "done"], context: "a step")
+            guard
+                let step = map.reader.mapping(
+                    node, known: ["step", "title", "by", "lead", "done"], context: "a step")
             else { continue }
             let id = identifier(step, "step")
             let by = day(step, "by", required: true)
@@ -273,9 +274,10 @@ extension PlanLoader {
             if steps.contains(where: { $0.id == id }) {
                 map.reader.error("target/milestone-twice", "the step \"\(id)\" stands twice", at: step.range("step"))
             }
-            steps.append(Milestone(
-                id: id, title: localText(step, "title") ?? LocalText(id), by: by,
-                leadDays: amount(step, "lead", of: "days", in: 0...366) ?? 14, done: done))
+            steps.append(
+                Milestone(
+                    id: id, title: localText(step, "title") ?? LocalText(id), by: by,
+                    leadDays: amount(step, "lead", of: "days", in: 0...366) ?? 14, done: done))
         }
         guard !steps.isEmpty else {
             if nodes.isEmpty { map.reader.error("target/no-steps", "there are no steps", at: map.range("milestones")) }

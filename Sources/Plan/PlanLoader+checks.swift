@@ -6,9 +6,12 @@ extension PlanLoader {
     func checkPlan() {
         checkInputReferences()
         if targets.isEmpty, !failures.contains(where: { $0.severity == .error }),
-            !documents.contains(where: { $0.reader.hasErrors }) {
-            failures.append(Diagnostic(
-                "plan/no-target", .warning, file: sources.workspace.name, range: nil, message: "no target is declared"))
+            !documents.contains(where: { $0.reader.hasErrors })
+        {
+            failures.append(
+                Diagnostic(
+                    "plan/no-target", .warning, file: sources.workspace.name, range: nil,
+                    message: "no target is declared"))
         }
         for target in targets { check(target) }
         // A target with a mistake is left out, so what it uses would wrongly look unused.
@@ -30,10 +33,12 @@ extension PlanLoader {
         let missing = clarities.filter { $0.1 == nil }.map(\.0)
         let requiredMissing = missing.filter(required.contains)
         if !requiredMissing.isEmpty {
-            fail("target/no-owner", place, "the target \"\(target.id)\" needs accountable: \(listed(requiredMissing))",
+            fail(
+                "target/no-owner", place, "the target \"\(target.id)\" needs accountable: \(listed(requiredMissing))",
                 mend: "say who does what, answers for what, by when, and with what consequence")
         } else if missing.contains("person") {
-            warn("target/no-owner", place, "nobody is accountable for the target \"\(target.id)\"",
+            warn(
+                "target/no-owner", place, "nobody is accountable for the target \"\(target.id)\"",
                 mend: "add accountable: {person: …, email: …}")
         }
         if target.guards.isEmpty {
@@ -49,7 +54,8 @@ extension PlanLoader {
             if required.contains("email") {
                 fail("target/no-email", place, "the target \"\(target.id)\" names no mail address")
             } else if receivers.contains(where: \.mailsAccountable) {
-                warn("target/no-email", place, "nobody can be mailed about the target \"\(target.id)\"",
+                warn(
+                    "target/no-email", place, "nobody can be mailed about the target \"\(target.id)\"",
                     mend: "add accountable: {email: …}")
             }
         }
@@ -126,8 +132,9 @@ extension PlanLoader {
         let before = top.reader.diagnostics.count
         var active: [(warning: String, on: String?)] = []
         for node in top.list("silenced") ?? [] {
-            guard let map = top.reader.mapping(
-                node, known: ["warning", "on", "because", "until"], context: "a silenced warning")
+            guard
+                let map = top.reader.mapping(
+                    node, known: ["warning", "on", "because", "until"], context: "a silenced warning")
             else { continue }
             let warning = map.choice("warning", among: Self.warnings, required: true)
             let because = map.string("because", required: true)
@@ -143,10 +150,11 @@ extension PlanLoader {
         }
         let all = (diagnostics + top.reader.diagnostics[before...]).sorted()
         func isSilenced(_ diagnostic: Diagnostic) -> Bool {
-            diagnostic.severity == .warning && active.contains { silence in
-                silence.warning == diagnostic.id
-                    && (silence.on.map { diagnostic.message.contains("\"\($0)\"") } ?? true)
-            }
+            diagnostic.severity == .warning
+                && active.contains { silence in
+                    silence.warning == diagnostic.id
+                        && (silence.on.map { diagnostic.message.contains("\"\($0)\"") } ?? true)
+                }
         }
         return (all.filter { !isSilenced($0) }, all.filter(isSilenced))
     }

@@ -33,7 +33,8 @@ extension PlanLoader {
     private func delimiter(_ text: String, _ map: MappingReader) -> UInt8? {
         if text == "tab" { return UInt8(ascii: "\t") }
         if let byte = text.utf8.first, text.utf8.count == 1, byte >= 0x20 || byte == UInt8(ascii: "\t"),
-            byte != UInt8(ascii: "\"") {
+            byte != UInt8(ascii: "\"")
+        {
             return byte
         }
         map.reader.error(
@@ -47,8 +48,9 @@ extension PlanLoader {
         input.constantUnit = constant?.string("unit")
         input.constantDate = constant.flatMap { day($0, "date") }?.description
         let constantMetric = constant?.string("metric")
-        guard let columns = map.mapping(
-            "columns", known: ["date", "unit", "metric", "value", "values"], context: "columns", required: true)
+        guard
+            let columns = map.mapping(
+                "columns", known: ["date", "unit", "metric", "value", "values"], context: "columns", required: true)
         else { return }
         input.dateColumn = columns.string("date")
         input.unitColumn = columns.string("unit")
@@ -116,7 +118,8 @@ extension PlanLoader {
     func checkInputReferences() {
         for map in pendingInputs {
             let constant = map.node("constant")
-            let namedMetrics = texts(of: map.node("columns").flatMap { value("values", in: $0) })
+            let namedMetrics =
+                texts(of: map.node("columns").flatMap { value("values", in: $0) })
                 + texts(of: map.node("metrics")) + texts(of: constant.flatMap { value("metric", in: $0) })
             for (metric, range) in namedMetrics where !brokenMetrics.contains(metric) {
                 if let index = metricIndices[metric] {

@@ -42,7 +42,8 @@ extension PlanLoader {
         metric.decimals = map.int("decimals", in: 0...6) ?? (metric.isPercent ? 1 : 0)
         metric.reportedBy = readLevels(map)
         if metric.reporting == .cumulative {
-            if case .count = kind {} else {
+            if case .count = kind {
+            } else {
                 map.reader.error(
                     "metric/cumulative", "only a count can be reported cumulatively", at: map.range("reported"),
                     mend: "remove the key")
@@ -118,9 +119,11 @@ extension PlanLoader {
                         at: pending.node.range, mend: "use the metrics that \"\(derived.id)\" is made of")
                 }
                 let used = metrics.map(\.id).filter { names.contains(Self.variableName($0)) }
-                if used.count > names.count, let name = names.sorted().first(where: { name in
-                    used.count { Self.variableName($0) == name } > 1
-                }) {
+                if used.count > names.count,
+                    let name = names.sorted().first(where: { name in
+                        used.count { Self.variableName($0) == name } > 1
+                    })
+                {
                     let meant = used.filter { Self.variableName($0) == name }
                     pending.reader.error(
                         "metric/formula-ambiguous",

@@ -9,8 +9,9 @@ extension PlanLoader {
             _ = reader.choice(node, among: ["linear"], context: "pace")
             return .linear
         }
-        guard let map = reader.mapping(
-            node, known: ["steps", "shape", "from", "anchor", "campaigns"], context: "a pace")
+        guard
+            let map = reader.mapping(
+                node, known: ["steps", "shape", "from", "anchor", "campaigns"], context: "a pace")
         else { return .linear }
         return map.has("steps") ? readSteps(map) : readShape(map, metric: metric)
     }
@@ -38,7 +39,8 @@ extension PlanLoader {
             steps.append(Pace.Step(by: by, share: share))
         }
         if map.node("steps")?.items?.isEmpty == true {
-            map.reader.error("target/no-steps", "there are no steps", at: map.range("steps"), mend: "write pace: linear")
+            map.reader.error(
+                "target/no-steps", "there are no steps", at: map.range("steps"), mend: "write pace: linear")
         }
         return steps.isEmpty ? .linear : .steps(steps)
     }
@@ -63,7 +65,8 @@ extension PlanLoader {
             case .count, .ratio: break
             case .level, .milestone, .formula:
                 map.reader.error(
-                    "target/pace-metric", "a pace is learnt from counts, and \"\(metric.id)\" is \(metric.kind.inWords)",
+                    "target/pace-metric",
+                    "a pace is learnt from counts, and \"\(metric.id)\" is \(metric.kind.inWords)",
                     at: map.range("shape"), mend: "write pace: linear, or agreed steps")
             }
         }
@@ -77,7 +80,8 @@ extension PlanLoader {
         var years: [Int] = []
         for node in nodes {
             guard let text = map.reader.string(node), let year = Int(text), (1900...9998).contains(year) else {
-                map.reader.error("target/pace-year", "this is no year", at: node.range, mend: "write from: [2024, 2025]")
+                map.reader.error(
+                    "target/pace-year", "this is no year", at: node.range, mend: "write from: [2024, 2025]")
                 continue
             }
             if years.contains(year) {
@@ -113,8 +117,9 @@ extension PlanLoader {
 
     /// `signal:` of the workspace or of a target, over the workspace's.
     func readSignal(_ node: Node, metric: Metric?, _ reader: NodeReader) -> SignalRule? {
-        guard let map = reader.mapping(
-            node, known: ["profile", "chart", "minimum_points", "points"], context: "signal")
+        guard
+            let map = reader.mapping(
+                node, known: ["profile", "chart", "minimum_points", "points"], context: "signal")
         else { return nil }
         var rule = signal
         if let name = map.choice("profile", among: RuleProfile.all.map(\.name)), let profile = RuleProfile.named(name) {

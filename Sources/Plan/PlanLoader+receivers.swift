@@ -88,8 +88,9 @@ extension PlanLoader {
     }
 
     private func smtp(_ email: MappingReader) -> Receiver.SMTPServer? {
-        guard let map = email.mapping(
-            "smtp", known: ["host", "port", "security", "username", "password", "authorities"], context: "smtp"),
+        guard
+            let map = email.mapping(
+                "smtp", known: ["host", "port", "security", "username", "password", "authorities"], context: "smtp"),
             let host = map.string("host", required: true)
         else { return nil }
         if map.has("username") != map.has("password") {
@@ -98,11 +99,12 @@ extension PlanLoader {
                 at: map.range(map.has("username") ? "username" : "password"), mend: "write both, or neither")
         }
         let security: Receiver.SMTPServer.Security = map.choice("security") ?? .starttls
-        let usual = switch security {
-        case .starttls: 587
-        case .tls: 465
-        case .none: 25
-        }
+        let usual =
+            switch security {
+            case .starttls: 587
+            case .tls: 465
+            case .none: 25
+            }
         return Receiver.SMTPServer(
             host: host, port: map.int("port", in: 1...65535) ?? usual, security: security,
             username: secret(map, "username"), password: secret(map, "password"),

@@ -7,19 +7,21 @@ extension PlanLoader {
 
     func readRules(_ document: Document) {
         for node in document.top.list("rules") ?? [] {
-            guard let map = document.reader.mapping(
-                node, known: ["rule", "when", "until", "at_once", "for", "severity", "good", "says", "labels"],
-                context: "a rule"),
+            guard
+                let map = document.reader.mapping(
+                    node, known: ["rule", "when", "until", "at_once", "for", "severity", "good", "says", "labels"],
+                    context: "a rule"),
                 let id = identifier(map, "rule"), declare("rule", id, map, key: "rule"),
                 let when = condition(map, "when", required: true)
             else { continue }
             let until = condition(map, "until")
             let atOnce = condition(map, "at_once")
             if (map.has("until") && until == nil) || (map.has("at_once") && atOnce == nil) { continue }
-            rules.append(Rule(
-                id: id, when: when, until: until, atOnce: atOnce,
-                runs: amount(map, "for", of: "runs", in: 1...520) ?? 1, severity: severity(map),
-                isGood: map.bool("good") ?? false, says: readSentence(map), labels: readLabels(map)))
+            rules.append(
+                Rule(
+                    id: id, when: when, until: until, atOnce: atOnce,
+                    runs: amount(map, "for", of: "runs", in: 1...520) ?? 1, severity: severity(map),
+                    isGood: map.bool("good") ?? false, says: readSentence(map), labels: readLabels(map)))
         }
     }
 

@@ -11,7 +11,8 @@ extension PlanLoader {
     func readTargets(_ document: Document) {
         for node in document.top.list("targets") ?? [] {
             if let map = document.reader.mapping(
-                node, known: Self.targetKeys, context: "a target", synonyms: Self.synonyms) {
+                node, known: Self.targetKeys, context: "a target", synonyms: Self.synonyms)
+            {
                 readTarget(map)
             }
         }
@@ -58,10 +59,11 @@ extension PlanLoader {
         guard let metricIndex, let aim, let period, let selection,
             reader.diagnostics.count(where: { $0.severity == .error }) == errorsBefore
         else { return }
-        targets.append(Target(
-            id: id, title: title, metric: metricIndex, aim: aim, period: period, units: selection, pace: pace,
-            accountable: accountable, guards: guards, amendments: amendments, judgement: judgement, signal: signal,
-            labels: labels, cancelled: cancelled, file: reader.source.name))
+        targets.append(
+            Target(
+                id: id, title: title, metric: metricIndex, aim: aim, period: period, units: selection, pace: pace,
+                accountable: accountable, guards: guards, amendments: amendments, judgement: judgement, signal: signal,
+                labels: labels, cancelled: cancelled, file: reader.source.name))
     }
 
     // MARK: Period
@@ -77,8 +79,9 @@ extension PlanLoader {
             }
             return .fixed(name: period.name, period.window)
         }
-        guard let map = reader.mapping(
-            node, known: ["campaign", "rolling", "every", "from", "to", "name"], context: "a period")
+        guard
+            let map = reader.mapping(
+                node, known: ["campaign", "rolling", "every", "from", "to", "name"], context: "a period")
         else { return nil }
         guard saysOnePeriod(map) else { return nil }
         if let id = map.string("campaign") {
@@ -180,9 +183,10 @@ extension PlanLoader {
     // MARK: People, guards, amendments
 
     private func readAccountable(_ map: MappingReader) -> Accountable {
-        guard let people = map.mapping(
-            "accountable", known: ["person", "task", "responsibility", "timeline", "accountability", "email"],
-            context: "accountable")
+        guard
+            let people = map.mapping(
+                "accountable", known: ["person", "task", "responsibility", "timeline", "accountability", "email"],
+                context: "accountable")
         else { return Accountable() }
         let email = people.string("email")
         if let email, !Self.isAddress(email) {
@@ -221,8 +225,9 @@ extension PlanLoader {
     ) -> [Amendment] {
         var amendments: [Amendment] = []
         for node in map.list("amended") ?? [] {
-            guard let amendment = map.reader.mapping(
-                node, known: ["on", "aim", "by", "because"], context: "an amendment")
+            guard
+                let amendment = map.reader.mapping(
+                    node, known: ["on", "aim", "by", "because"], context: "an amendment")
             else { continue }
             let on = day(amendment, "on", required: true)
             let aim = amendment.node("aim", required: true).flatMap { readAim($0, metric: metric, map.reader) }

@@ -51,7 +51,8 @@ extension PlanLoader {
         for column in columns {
             defer { start += column.unicodeScalars.count + 1 }
             guard !Self.unitColumns.contains(column) else { continue }
-            let mend = didYouMean(column, among: Self.unitColumns).map { "did you mean \"\($0)\"?" }
+            let mend =
+                didYouMean(column, among: Self.unitColumns).map { "did you mean \"\($0)\"?" }
                 ?? "the columns are \(Self.unitColumns.joined(separator: ", "))"
             // Where quotes hide the commas, the place is the line.
             let isPlain = source.bytes.starts(with: columns.joined(separator: ",").utf8)

@@ -80,8 +80,9 @@ extension PlanLoader {
     private func readCalendars(_ top: MappingReader) {
         guard let map = top.mapping("calendars") else { return }
         for entry in map.entries {
-            guard let rule = map.mapping(
-                entry.name, known: ["week_starts", "month_starts", "year_starts"], context: "a calendar")
+            guard
+                let rule = map.mapping(
+                    entry.name, known: ["week_starts", "month_starts", "year_starts"], context: "a calendar")
             else { continue }
             if entry.name == "civil" {
                 map.reader.error(
@@ -138,8 +139,9 @@ extension PlanLoader {
             guard let campaign = map.mapping(entry.name, known: ["title", "from", "to"], context: "a campaign"),
                 let window = window(campaign)
             else { continue }
-            campaigns.append(Campaign(
-                id: entry.name, title: localText(campaign, "title") ?? LocalText(entry.name), window: window))
+            campaigns.append(
+                Campaign(
+                    id: entry.name, title: localText(campaign, "title") ?? LocalText(entry.name), window: window))
         }
     }
 

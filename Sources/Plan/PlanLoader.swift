@@ -118,14 +118,16 @@ public final class PlanLoader {
             failures += diagnostics
             guard let node else {
                 if diagnostics.isEmpty, source.name == sources.workspace.name {
-                    failures.append(Diagnostic(
-                        "workspace/empty", file: source.name, range: nil, message: "the file is empty",
-                        mend: "declare at least one metric and one target; `onpace init` writes an example"))
+                    failures.append(
+                        Diagnostic(
+                            "workspace/empty", file: source.name, range: nil, message: "the file is empty",
+                            mend: "declare at least one metric and one target; `onpace init` writes an example"))
                 }
                 continue
             }
             let reader = NodeReader(source)
-            let known = source.name == sources.workspace.name
+            let known =
+                source.name == sources.workspace.name
                 ? Self.workspaceKeys + Self.declarationKeys : Self.declarationKeys + Self.targetKeys
             let isTarget = node.entries?.contains { $0.key.scalar?.text == "target" } ?? false
             let context = isTarget ? "a target" : "the file"
@@ -169,8 +171,9 @@ extension PlanLoader {
     func localText(_ map: MappingReader, _ key: String, required: Bool = false) -> LocalText? {
         guard let node = map.node(key, required: required) else { return nil }
         guard node.entries != nil else { return map.reader.string(node).map { LocalText($0) } }
-        guard let texts = map.reader.mapping(
-            node, known: Language.allCases.map(\.rawValue), context: "a text for people")
+        guard
+            let texts = map.reader.mapping(
+                node, known: Language.allCases.map(\.rawValue), context: "a text for people")
         else { return nil }
         var text = LocalText(texts: [:])
         for entry in texts.entries where Language(rawValue: entry.name) != nil {
@@ -259,7 +262,8 @@ extension PlanLoader {
         _ kind: String, _ word: String, among known: some Collection<String>, at range: SourceRange,
         _ reader: NodeReader
     ) {
-        let mend = didYouMean(word, among: known).map { "did you mean \"\($0)\"?" }
+        let mend =
+            didYouMean(word, among: known).map { "did you mean \"\($0)\"?" }
             ?? (known.isEmpty ? nil : "known: \(known.sorted().prefix(12).joined(separator: ", "))")
         reader.error("plan/unknown-\(kind)", "unknown \(kind) \"\(word)\"", at: range, mend: mend)
     }

@@ -76,7 +76,9 @@ extension PeriodFunctions.Value {
         case .null: self = .null
         case .bool(let value): self = .bool(value)
         case .number(let value):
-            guard let whole = Int(exactly: value) else { throw WrongValue(description: "\(value) is not a whole number") }
+            guard let whole = Int(exactly: value) else {
+                throw WrongValue(description: "\(value) is not a whole number")
+            }
             self = .int(whole)
         case .string(let value): self = .string(value)
         case .list, .map: throw WrongValue(description: "calendar rules take no lists or maps")

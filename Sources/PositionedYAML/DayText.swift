@@ -7,7 +7,8 @@ enum DayText {
             part.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int(String(decoding: part, as: UTF8.self)) : nil
         }
         guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-              Array(text.utf8)[4] == UInt8(ascii: "-"), Array(text.utf8)[7] == UInt8(ascii: "-") else {
+            Array(text.utf8)[4] == UInt8(ascii: "-"), Array(text.utf8)[7] == UInt8(ascii: "-")
+        else {
             return ("\(shown) is not a day", "write year-month-day, such as 2026-04-01")
         }
         guard year >= 1 else { return ("\(text) is not a day: years are counted from 1", nil) }

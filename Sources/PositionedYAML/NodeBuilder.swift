@@ -64,9 +64,10 @@ struct NodeBuilder {
                 throw problem("yaml/too-deep", at: event.range, "nested more than \(limits.depth) levels deep")
             }
             let isMapping = if case .mappingStart = event.kind { true } else { false }
-            open.append(Collection(
-                isMapping: isMapping, isFlow: event.isFlow, start: event.range.start, lastEnd: event.range.end,
-                anchor: event.anchor))
+            open.append(
+                Collection(
+                    isMapping: isMapping, isFlow: event.isFlow, start: event.range.start, lastEnd: event.range.end,
+                    anchor: event.anchor))
         case .end:
             guard let done = open.popLast() else { return }
             let end = done.isFlow ? event.range.end : done.lastEnd

@@ -36,9 +36,10 @@ public final class NodeReader {
         // An aliased value is read once for each use, but its mistake is one mistake.
         guard diagnostics.count <= most, reported.insert(diagnostic).inserted else { return }
         guard diagnostics.count < most else {
-            diagnostics.append(Diagnostic(
-                "yaml/too-many-mistakes", file: source.name, range: diagnostic.range,
-                message: "too many mistakes; the rest is not shown"))
+            diagnostics.append(
+                Diagnostic(
+                    "yaml/too-many-mistakes", file: source.name, range: diagnostic.range,
+                    message: "too many mistakes; the rest is not shown"))
             return
         }
         diagnostics.append(diagnostic)
@@ -247,9 +248,10 @@ extension NodeReader {
         guard index > 0 else { return nil }
         let (before, entry) = (map.entries[index - 1], map.entries[index])
         guard entry.value.isNull, let digits = entry.key.scalar, digits.isPlain,
-              let whole = before.value.scalar, whole.isPlain,
-              entry.key.range.start.offset == before.value.range.end.offset + 1,
-              case .success = NumberText.read("\(whole.text).\(digits.text)") else { return nil }
+            let whole = before.value.scalar, whole.isPlain,
+            entry.key.range.start.offset == before.value.range.end.offset + 1,
+            case .success = NumberText.read("\(whole.text).\(digits.text)")
+        else { return nil }
         return "\(whole.text).\(digits.text)"
     }
 }

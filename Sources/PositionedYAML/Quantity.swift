@@ -58,7 +58,8 @@ enum NumberText {
             }
             func take(_ characters: StaticString) -> Bool {
                 guard let first = rest.first,
-                      characters.withUTF8Buffer({ $0.contains(first) }) else { return false }
+                    characters.withUTF8Buffer({ $0.contains(first) })
+                else { return false }
                 rest = rest.dropFirst()
                 return true
             }

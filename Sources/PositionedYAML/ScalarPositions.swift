@@ -101,7 +101,8 @@ extension ScalarPositions {
                 offset += 2
                 solid = decoded.count
             } else if bytes[offset] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
-                offset = lineBreak(at: offset + 1, end) > 0
+                offset =
+                    lineBreak(at: offset + 1, end) > 0
                     ? fold(offset + 1, end, escaped: true) : decodeEscape(offset, end)
                 solid = decoded.count
             } else {
@@ -225,7 +226,8 @@ extension ScalarPositions {
             guard pendingBreak != nil else { return }
             let next = skipEmptyLines(afterBreak(offset), indent: indent, emit: false)
             let lineStart = next - indent
-            let isIndented = lineStart >= afterBreak(offset) && next < end
+            let isIndented =
+                lineStart >= afterBreak(offset) && next < end
                 && bytes[lineStart..<next].allSatisfy { $0 == 0x20 } && startsLine(lineStart)
             guard isIndented else {
                 // The last break and the empty lines after it: chomping keeps none, one or all of them.

@@ -42,8 +42,8 @@ enum SyntaxError {
         case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
             return Explanation("this escape is not a character's number", mend: "write it as \\u1EC7")
         case "found character that cannot start any token" where character == "\t",
-             "found a tab character that violates indentation",
-             "found a tab character where an indentation space is expected":
+            "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
             return Explanation("a tab indents this line", mend: "indent with spaces")
         case "found character that cannot start any token":
             return Explanation(

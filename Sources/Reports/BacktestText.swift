@@ -30,13 +30,17 @@ public struct BacktestText: Sendable {
     private var head: [String] {
         let years = Set(test.points.map(\.year)).sorted().map(String.init).joined(separator: ", ")
         let (right, all) = (numbers.number(Double(test.right)), numbers.number(Double(test.points.count)))
-        var lines = [say(
-            "Triển vọng đúng \(right) trên \(all) lần (các năm \(years)).",
-            "The outlook was right \(right) of \(all) times (\(years)).")]
+        var lines = [
+            say(
+                "Triển vọng đúng \(right) trên \(all) lần (các năm \(years)).",
+                "The outlook was right \(right) of \(all) times (\(years)).")
+        ]
         if let share = test.shareOfYearBefore {
             let percent = numbers.percent(share, decimals: 1)
-            lines.append(say(
-                "Chỉ tiêu mỗi năm: \(percent) của năm trước.", "The aim of each year: \(percent) of the year before."))
+            lines.append(
+                say(
+                    "Chỉ tiêu mỗi năm: \(percent) của năm trước.",
+                    "The aim of each year: \(percent) of the year before."))
         }
         if !test.yearsWithout.isEmpty {
             let left = test.yearsWithout.map(String.init).joined(separator: ", ")
@@ -56,9 +60,11 @@ public struct BacktestText: Sendable {
             columns: [
                 .init(say("Đã qua", "Elapsed"), rows.map(\.0)),
                 .init("n", rows.map { numbers.number(Double($0.1.points.count)) }, .right),
-                .init(say("Đúng", "Right"), rows.map {
-                    numbers.percent(Double($0.1.right) / Double(max(1, $0.1.points.count)), decimals: 1)
-                }, .right),
+                .init(
+                    say("Đúng", "Right"),
+                    rows.map {
+                        numbers.percent(Double($0.1.right) / Double(max(1, $0.1.points.count)), decimals: 1)
+                    }, .right),
                 .init("Brier", brier(.outlook), .right),
                 .init(say("theo ngày", "linear"), brier(.linear), .right),
                 .init(say("như năm trước", "naive"), brier(.naive), .right),

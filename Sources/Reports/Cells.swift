@@ -65,7 +65,8 @@ struct Cells {
     /// The change against the comparator with both counts: `1,180 vs 1,722, −31.5 %`.
     var change: String {
         guard hasComparator, assessment.baseline.isFinite, assessment.actual.isFinite else { return shortChange }
-        let counts = "\(value) \(language.say(vi: "so với", en: "vs")) "
+        let counts =
+            "\(value) \(language.say(vi: "so với", en: "vs")) "
             + numbers.value(assessment.baseline, metric: metric)
         return assessment.change.isFinite ? "\(counts), \(shortChange)" : "\(counts), \(noBase)"
     }
@@ -85,10 +86,11 @@ struct Cells {
             guard !metric.isPercent || (0...1).contains(assessment.requiredRate) else { return NumberText.absent }
             return "\(Self.sign(bound)) \(numbers.value(assessment.requiredRate, metric: metric))"
         }
-        let sign = switch context.aim {
-        case .cap, .reduceBy: "≤ "
-        default: ""
-        }
+        let sign =
+            switch context.aim {
+            case .cap, .reduceBy: "≤ "
+            default: ""
+            }
         return "\(sign)\(numbers.modelled(assessment.requiredRate, metric: metric))/\(metric.grain.unit(language))"
     }
 

@@ -102,8 +102,9 @@ public struct ExplainText: Sendable {
         let numbers = NumberText(language)
         var lines = [
             paint.bold(stripped("\(view.target) · \(view.unit)").shortened(to: width)),
-            paint.dim(say("đến ngày ", "as of ") + numbers.day(view.info.asOf)
-                + (view.info.knownAt.isEmpty ? "" : " · " + stripped(view.info.knownAt))),
+            paint.dim(
+                say("đến ngày ", "as of ") + numbers.day(view.info.asOf)
+                    + (view.info.knownAt.isEmpty ? "" : " · " + stripped(view.info.knownAt))),
             "",
         ]
         lines += stripped("\(view.status): \(view.because)").wrapped(to: width)

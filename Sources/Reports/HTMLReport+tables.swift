@@ -69,8 +69,10 @@ extension HTMLReport {
     private func glued(_ text: String) -> String {
         var glued = ""
         for (index, character) in zip(text.indices, text) {
-            let isBound = character == " " && (text[..<index].last.map { "≤≥".contains($0) } ?? false
-                || text[text.index(after: index)...].first == "%")
+            let isBound =
+                character == " "
+                && (text[..<index].last.map { "≤≥".contains($0) } ?? false
+                    || text[text.index(after: index)...].first == "%")
             glued.append(isBound ? "\u{A0}" : character)
         }
         return glued
@@ -96,7 +98,8 @@ extension HTMLReport {
         let most = max(1, Self.mostMatrixCells / contexts.count)
         let left = rows.count - most
         if left > 0 { rows.removeLast(left) }
-        let leftOut: HTML = left > 0
+        let leftOut: HTML =
+            left > 0
             ? "<p>\(say("Còn \(left) đơn vị không in ở đây.", "\(left) more units are not printed here."))</p>\n" : ""
         let groups = stride(from: 0, to: contexts.count, by: Self.matrixColumns).map { start in
             matrixTable(contexts, rows, columns: start..<min(start + Self.matrixColumns, contexts.count))

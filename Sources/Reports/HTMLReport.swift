@@ -22,7 +22,8 @@ public struct HTMLReport: Sendable {
 
     /// The whole document, ending in a line break.
     public func text() -> String {
-        let title = run.plan.organisation[language] + say(": tiến độ đến ngày ", ": progress to ")
+        let title =
+            run.plan.organisation[language] + say(": tiến độ đến ngày ", ": progress to ")
             + numbers.day(run.info.asOf)
         let document: HTML = """
             <!DOCTYPE html>
@@ -117,7 +118,8 @@ extension HTMLReport {
             let count = numbers.number(Double(rest))
             list += "<li>\(say("… và \(count) thay đổi khác ở đơn vị", "… and \(count) more at units"))</li>\n"
         }
-        let body: HTML = changes.isEmpty
+        let body: HTML =
+            changes.isEmpty
             ? "<p>\(say("Không có.", "Nothing."))</p>" : "<ul class=\"changes\">\n\(list)</ul>"
         return """
             <section aria-labelledby="changes">

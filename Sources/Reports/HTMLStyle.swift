@@ -37,12 +37,13 @@ enum HTMLStyle {
             ("line", "#3a434d"), ("band1", "#252c34"), ("band2", "#38424d"), ("band3", "#55616e"), ("bar", "#7db8f5"),
         ])
 
-    static let sheet = HTML(trusted: """
-        :root{\(light.declarations)}
-        @media screen and (prefers-color-scheme:dark){:root{\(dark.declarations)}}
-        \(rules)
+    static let sheet = HTML(
+        trusted: """
+            :root{\(light.declarations)}
+            @media screen and (prefers-color-scheme:dark){:root{\(dark.declarations)}}
+            \(rules)
 
-        """)
+            """)
 
     private static let rules = """
         *{box-sizing:border-box}

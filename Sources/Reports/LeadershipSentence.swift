@@ -52,7 +52,8 @@ public struct LeadershipSentence: Sendable {
         let progressing = Quantifier(progress, of: judged).subject(language)
         let done = count(.exceeded, .achieved)
         guard done > 0, done < progress else {
-            let verb = done > 0
+            let verb =
+                done > 0
                 ? language.say(vi: "đạt hoặc vượt", en: "achieved or exceeded")
                 : language.say(vi: "bảo đảm tiến độ", en: "ensured progress")
             let be = language == .english && done > 0 ? (judged == 1 ? "was " : "were ") : ""

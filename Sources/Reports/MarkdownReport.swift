@@ -126,7 +126,8 @@ public struct MarkdownReport: Sendable {
         let rows = run.alerts.map { alert in
             let names = run.names(of: alert, language: language)
             return [
-                alert.severity.isEmpty ? alert.rule : "\(alert.rule) (\(alert.severity))", names.target, names.unit, alert.stateWord(language),
+                alert.severity.isEmpty ? alert.rule : "\(alert.rule) (\(alert.severity))", names.target, names.unit,
+                alert.stateWord(language),
                 numbers.day(alert.since), alert.reason,
             ]
         }

@@ -8,7 +8,10 @@ extension RunView {
         var all = [
             (language.say(vi: "Lần chạy", en: "Run"), info.id),
             (language.say(vi: "Số liệu đến ngày", en: "As of"), info.asOf.description),
-            (language.say(vi: "Biết đến lúc", en: "Known at"), info.knownAt.isEmpty ? knownAtText(language) : info.knownAt),
+            (
+                language.say(vi: "Biết đến lúc", en: "Known at"),
+                info.knownAt.isEmpty ? knownAtText(language) : info.knownAt
+            ),
             (language.say(vi: "Phiên bản kế hoạch", en: "Plan version"), info.planVersion),
         ]
         if let batchCount {
@@ -20,7 +23,9 @@ extension RunView {
 
     /// The known-at instant for people: `15 May 2026, 01:30 UTC`; as it was given where it is no instant.
     func knownAtText(_ language: Language) -> String {
-        guard !info.knownAt.isEmpty else { return language.say(vi: "chưa nhận số liệu nào", en: "nothing was reported yet") }
+        guard !info.knownAt.isEmpty else {
+            return language.say(vi: "chưa nhận số liệu nào", en: "nothing was reported yet")
+        }
         guard let instant = Instant(info.knownAt) else { return info.knownAt }
         let clock = instant.description.dropFirst(11).prefix(5)
         return "\(NumberText(language).day(instant.day)), \(clock) UTC"

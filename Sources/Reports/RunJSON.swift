@@ -42,7 +42,8 @@ public struct RunJSON: Sendable {
                 because.append(
                     assessment, target: run.target(of: context), metric: run.metric(of: context), context: context,
                     to: &explanation)
-                write(assessment, codes[Int(assessment.unit)], constants, row: row - context.rows.lowerBound,
+                write(
+                    assessment, codes[Int(assessment.unit)], constants, row: row - context.rows.lowerBound,
                     because: explanation, to: &json)
                 if json.count >= Self.pieceSize {
                     try sink(json.bytes)

@@ -23,7 +23,8 @@ public struct Shortfall: Sendable, Hashable {
             return Shortfall(row: row, cases: cases, share: 0)
         }
         let total = lacking.reduce(0) { $0 + $1.cases }
-        return lacking
+        return
+            lacking
             .map { Shortfall(row: $0.row, cases: $0.cases, share: total > 0 ? $0.cases / total : 0) }
             .sorted { ($1.cases, $0.row) < ($0.cases, $1.row) }
     }

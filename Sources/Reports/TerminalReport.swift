@@ -35,7 +35,9 @@ public struct TerminalReport: Sendable {
         lines += section(language.say(vi: "Thay đổi", en: "What changed") + sinceText, changeLines)
         lines += section(language.say(vi: "Cần chú ý", en: "Needs attention"), attentionLines)
         let history = historyLines
-        if !history.isEmpty { lines += section(language.say(vi: "So với các năm trước", en: "Beside earlier years"), history) }
+        if !history.isEmpty {
+            lines += section(language.say(vi: "So với các năm trước", en: "Beside earlier years"), history)
+        }
         lines += section(language.say(vi: "Số liệu", en: "Data"), dataLines)
         return lines.joined(separator: "\n") + "\n"
     }
@@ -99,10 +101,11 @@ extension TerminalReport {
             }
         }
         typealias Column = TextTable.Column
-        let nameHeader = switch naming {
-        case .targets: language.say(vi: "Chỉ tiêu", en: "Target")
-        case .units: language.say(vi: "Đơn vị", en: "Unit")
-        }
+        let nameHeader =
+            switch naming {
+            case .targets: language.say(vi: "Chỉ tiêu", en: "Target")
+            case .units: language.say(vi: "Đơn vị", en: "Unit")
+            }
         let statusHeader = language.say(vi: "Tình trạng", en: "Status")
         let actualHeader = language.say(vi: "Thực hiện", en: "Actual")
         let changeHeader = language.say(vi: "So sánh", en: "Change")

@@ -106,7 +106,8 @@ struct TextTable {
             let way = column.ways[cell.way]
             let text = (row.map { way.cells[$0] } ?? way.header)
             let isLast = index == shown.count - 1
-            let padded = isLast && column.alignment == .left
+            let padded =
+                isLast && column.alignment == .left
                 ? text.shortened(to: cell.width) : text.fitted(to: cell.width, alignment: column.alignment)
             line += (index > 0 ? "  " : "") + paint(padded, cell.column, row)
         }

@@ -15,7 +15,8 @@ extension Explanation {
     func trackRecord(_ ledger: Ledger) -> ExplainView.Step? {
         guard assessment.forecast.law != .none,
             let tester = try? Backtester(
-                plan, target: context.target, years: (1...8).map { context.window.last.year - $0 }, asOf: view.info.asOf),
+                plan, target: context.target, years: (1...8).map { context.window.last.year - $0 }, asOf: view.info.asOf
+            ),
             let test = try? tester.run(ledger, knownAt: Instant(view.info.knownAt), stage: view.info.asOf),
             !test.points.isEmpty
         else { return nil }
@@ -24,9 +25,10 @@ extension Explanation {
         let years = own.points.map(\.year).sorted().map(String.init).joined(separator: ", ")
         var inputs = [say(vi: "các năm \(years)", en: "years \(years)")]
         if test.points.count > own.points.count {
-            inputs.append(say(
-                vi: "mọi đơn vị: đúng \(test.right) trên \(test.points.count) lần",
-                en: "all units: right \(test.right) of \(test.points.count) times"))
+            inputs.append(
+                say(
+                    vi: "mọi đơn vị: đúng \(test.right) trên \(test.points.count) lần",
+                    en: "all units: right \(test.right) of \(test.points.count) times"))
         }
         return .init(
             label: say(vi: "Đã kiểm nghiệm", en: "Track record"),
@@ -55,17 +57,19 @@ extension Explanation {
         ]
         let forecast = assessment.forecast
         if let half = forecast.range(0.5), let most = forecast.range(0.8) {
-            inputs.append(say(
-                vi: "cuối kỳ khoảng \(text(forecast.mean)); 50 %: \(text(half.low))–\(text(half.high)); "
-                    + "80 %: \(text(most.low))–\(text(most.high))",
-                en: "it will end near \(text(forecast.mean)); 50 % range \(text(half.low))–\(text(half.high)), "
-                    + "80 % range \(text(most.low))–\(text(most.high))"))
+            inputs.append(
+                say(
+                    vi: "cuối kỳ khoảng \(text(forecast.mean)); 50 %: \(text(half.low))–\(text(half.high)); "
+                        + "80 %: \(text(most.low))–\(text(most.high))",
+                    en: "it will end near \(text(forecast.mean)); 50 % range \(text(half.low))–\(text(half.high)), "
+                        + "80 % range \(text(most.low))–\(text(most.high))"))
         }
         if forecast.dispersion > 1 {
             let factor = numbers.number(forecast.dispersion, decimals: 1)
-            inputs.append(say(
-                vi: "đã tính phương sai gấp \(factor) lần dao động ngẫu nhiên",
-                en: "\(factor) times the variance of chance alone is allowed for"))
+            inputs.append(
+                say(
+                    vi: "đã tính phương sai gấp \(factor) lần dao động ngẫu nhiên",
+                    en: "\(factor) times the variance of chance alone is allowed for"))
         }
         return .init(label: say(vi: "Triển vọng", en: "Outlook"), formula: said, inputs: inputs)
     }
@@ -103,32 +107,44 @@ extension Explanation {
         return .init(
             label: say(vi: "So với khả năng", en: "Against what was done"),
             formula: verdict,
-            inputs: [say(
-                vi: "cần \(rate(needed)), gần đây \(rate(recent)), tốt nhất trong hai năm \(rate(best)) mỗi kỳ báo cáo",
-                en: "needs \(rate(needed)), of late \(rate(recent)), best of two years \(rate(best)) a reporting period")])
+            inputs: [
+                say(
+                    vi:
+                        "cần \(rate(needed)), gần đây \(rate(recent)), tốt nhất trong hai năm \(rate(best)) mỗi kỳ báo cáo",
+                    en:
+                        "needs \(rate(needed)), of late \(rate(recent)), best of two years \(rate(best)) a reporting period"
+                )
+            ])
     }
 
     private var chart: ExplainView.Step? {
         let chart = assessment.process
         guard let kind = chart.kind else { return nil }
         var said = assessment.signal.phrase(language) ?? say(vi: "dao động bình thường", en: "ordinary variation")
-        if chart.isConstant { said = say(vi: "không dao động, nên không có tín hiệu", en: "nothing varies, so nothing can signal") }
+        if chart.isConstant {
+            said = say(vi: "không dao động, nên không có tín hiệu", en: "nothing varies, so nothing can signal")
+        }
         if let assurance = assessment.assurance.phrase(language) { said += "; \(assurance)" }
         func point(_ value: Double) -> String {
             metric.isPercent ? numbers.percent(value, decimals: 1) : numbers.number(value, decimals: 1)
         }
-        let joined = chart.span > 1 ? say(vi: ", gộp \(chart.span) kỳ một điểm", en: ", \(chart.span) periods a point") : ""
+        let joined =
+            chart.span > 1 ? say(vi: ", gộp \(chart.span) kỳ một điểm", en: ", \(chart.span) periods a point") : ""
         var inputs = [
             say(
                 vi: "biểu đồ \(kind.rawValue), quy tắc \(target.signal.profile.name), \(chart.points) điểm\(joined)",
                 en: "\(kind.rawValue) chart, rules \(target.signal.profile.name), \(chart.points) points\(joined)"),
             say(
-                vi: "điểm cuối \(point(chart.last)); trung tâm \(point(chart.centre)), giới hạn \(point(chart.lower))–\(point(chart.upper))",
-                en: "last point \(point(chart.last)); centre \(point(chart.centre)), limits \(point(chart.lower))–\(point(chart.upper))"),
+                vi:
+                    "điểm cuối \(point(chart.last)); trung tâm \(point(chart.centre)), giới hạn \(point(chart.lower))–\(point(chart.upper))",
+                en:
+                    "last point \(point(chart.last)); centre \(point(chart.centre)), limits \(point(chart.lower))–\(point(chart.upper))"
+            ),
         ]
         if chart.signals.label != .common { inputs.append(chart.signals.label.rawValue) }
         if chart.aim.isFinite {
-            inputs.append(say(vi: "mỗi điểm cần \(point(chart.aim))", en: "the aim asks \(point(chart.aim)) of each point"))
+            inputs.append(
+                say(vi: "mỗi điểm cần \(point(chart.aim))", en: "the aim asks \(point(chart.aim)) of each point"))
         }
         return .init(label: say(vi: "Quá trình", en: "Process"), formula: said, inputs: inputs)
     }
@@ -152,48 +168,63 @@ extension Explanation {
             verdict = say(vi: "chưa đạt", en: "not met")
         }
         func p(_ value: Double) -> String { value < 0.001 ? "< 0.001" : numbers.number(value, decimals: 3) }
-        var inputs = [say(
-            vi: "p = \(p(test.beyondP)) cho mức giảm cần thiết; p = \(p(test.p)) cho không thay đổi (kiểm định chính xác)",
-            en: "p = \(p(test.beyondP)) against the reduction wanted, \(p(test.p)) against no change (exact conditional)")]
+        var inputs = [
+            say(
+                vi:
+                    "p = \(p(test.beyondP)) cho mức giảm cần thiết; p = \(p(test.p)) cho không thay đổi (kiểm định chính xác)",
+                en:
+                    "p = \(p(test.beyondP)) against the reduction wanted, \(p(test.p)) against no change (exact conditional)"
+            )
+        ]
         if let interval = counts.rateRatioInterval(), let high = interval.high {
-            inputs.append(say(
-                vi: "thay đổi, khoảng tin cậy 95 %: \(numbers.signedPercent(interval.low - 1)) đến \(numbers.signedPercent(high - 1))",
-                en: "95 % interval of the change: \(numbers.signedPercent(interval.low - 1)) to \(numbers.signedPercent(high - 1))"))
+            inputs.append(
+                say(
+                    vi:
+                        "thay đổi, khoảng tin cậy 95 %: \(numbers.signedPercent(interval.low - 1)) đến \(numbers.signedPercent(high - 1))",
+                    en:
+                        "95 % interval of the change: \(numbers.signedPercent(interval.low - 1)) to \(numbers.signedPercent(high - 1))"
+                ))
         }
         if test.dispersion > 1.005 {
             let factor = numbers.number(test.dispersion, decimals: 2)
-            inputs.append(say(
-                vi: "số liệu dao động gấp \(factor) lần Poisson, đã tính đến",
-                en: "counts vary \(factor) times as much as Poisson's, allowed for"))
+            inputs.append(
+                say(
+                    vi: "số liệu dao động gấp \(factor) lần Poisson, đã tính đến",
+                    en: "counts vary \(factor) times as much as Poisson's, allowed for"))
         }
         if let even = counts.breakEven(), even > 0 {
             let added = numbers.number((even * test.dispersion).rounded())
-            inputs.append(say(
-                vi: "thêm \(added) vụ báo muộn thì mức giảm không còn ý nghĩa",
-                en: "\(added) late additions would turn the fall into noise"))
+            inputs.append(
+                say(
+                    vi: "thêm \(added) vụ báo muộn thì mức giảm không còn ý nghĩa",
+                    en: "\(added) late additions would turn the fall into noise"))
         }
         if let base = minimumBase(forFall: fraction), assessment.baseline < base * test.dispersion {
             let least = numbers.number((base * test.dispersion).rounded(.up))
-            inputs.append(say(
-                vi: "gốc so sánh dưới \(least): mức giảm cỡ này thường không phân biệt được với ngẫu nhiên",
-                en: "a base below \(least) can seldom tell such a fall from chance"))
+            inputs.append(
+                say(
+                    vi: "gốc so sánh dưới \(least): mức giảm cỡ này thường không phân biệt được với ngẫu nhiên",
+                    en: "a base below \(least) can seldom tell such a fall from chance"))
         }
         if test.isFlagged {
-            inputs.append(say(
-                vi: "vẫn nổi bật khi xét mọi đơn vị cùng lúc (Benjamini–Hochberg)",
-                en: "stays flagged when all units are tested at once (Benjamini–Hochberg)"))
+            inputs.append(
+                say(
+                    vi: "vẫn nổi bật khi xét mọi đơn vị cùng lúc (Benjamini–Hochberg)",
+                    en: "stays flagged when all units are tested at once (Benjamini–Hochberg)"))
         }
         return .init(label: say(vi: "Kiểm định", en: "Test of the change"), formula: verdict, inputs: inputs)
     }
 
     private var alignments: ExplainView.Step? {
         guard !context.alignments.isEmpty, let days = context.toDate?.count else { return nil }
-        let row = view.judgements.assessments[context.rows].firstIndex { $0.unit == assessment.unit }
+        let row =
+            view.judgements.assessments[context.rows].firstIndex { $0.unit == assessment.unit }
             .map { $0 - context.rows.lowerBound } ?? 0
         let disagree = context.alignments.disagree(row, actual: assessment.actual)
         let lines = context.alignments.map { base -> String in
             guard let window = base.window else { return "\(base.name): \(base.note)" }
-            let change = base.change(row, actual: assessment.actual).map { numbers.signedPercent($0) }
+            let change =
+                base.change(row, actual: assessment.actual).map { numbers.signedPercent($0) }
                 ?? say(vi: "không có gốc so sánh", en: "n/a (no base)")
             let span = say(
                 vi: "\(numbers.window(window)) (\(window.count) ngày so với \(days))",

@@ -74,7 +74,9 @@ public struct Explanation {
         case .custom:
             formula = pace
         case .range:
-            formula = say(vi: "khoảng cách đến biên gần nhất ÷ nửa độ rộng = \(pace)", en: "distance to the nearest edge ÷ half the width = \(pace)")
+            formula = say(
+                vi: "khoảng cách đến biên gần nhất ÷ nửa độ rộng = \(pace)",
+                en: "distance to the nearest edge ÷ half the width = \(pace)")
         }
         return .init(label: say(vi: "Tiến độ", en: "Pace"), formula: formula)
     }
@@ -91,10 +93,12 @@ public struct Explanation {
             formula = "\(text(assessment.goal)) × \(share)\(coverage) = \(result)"
             inputs = [paceWords(share)] + coverageWords
         case .grow:
-            formula = "\(text(assessment.baseline)) + \(share) × (\(text(assessment.goal)) − \(text(assessment.baseline))) = \(result)"
+            formula =
+                "\(text(assessment.baseline)) + \(share) × (\(text(assessment.goal)) − \(text(assessment.baseline))) = \(result)"
             inputs = [paceWords(share)]
         case .reduceBy(let fraction, _):
-            formula = "\(text(assessment.baseline)) × (1 − \(numbers.percent(fraction, decimals: fraction * 100 == (fraction * 100).rounded() ? 0 : 1))) = \(result)"
+            formula =
+                "\(text(assessment.baseline)) × (1 − \(numbers.percent(fraction, decimals: fraction * 100 == (fraction * 100).rounded() ? 0 : 1))) = \(result)"
             inputs = coverageWords
         case .maintain, .range, .milestones, .custom:
             formula = result
@@ -105,7 +109,9 @@ public struct Explanation {
     private func paceWords(_ share: String) -> String {
         switch target.pace {
         case .linear:
-            say(vi: "\(share): phần ngày đã qua của kỳ (đều theo ngày)", en: "\(share): share of the period's days that have passed (linear)")
+            say(
+                vi: "\(share): phần ngày đã qua của kỳ (đều theo ngày)",
+                en: "\(share): share of the period's days that have passed (linear)")
         case .steps:
             say(vi: "\(share): theo các mốc đã thống nhất", en: "\(share): by the agreed steps")
         case .shaped:
@@ -115,9 +121,14 @@ public struct Explanation {
 
     private var coverageWords: [String] {
         guard assessment.coverage < 1 else { return [] }
-        return [say(
-            vi: "chỉ tính các đơn vị đã báo cáo: \(numbers.percent(assessment.coverage, decimals: 1)) báo cáo phải có",
-            en: "scaled to what was reported: \(numbers.percent(assessment.coverage, decimals: 1)) of the reports due")]
+        return [
+            say(
+                vi:
+                    "chỉ tính các đơn vị đã báo cáo: \(numbers.percent(assessment.coverage, decimals: 1)) báo cáo phải có",
+                en:
+                    "scaled to what was reported: \(numbers.percent(assessment.coverage, decimals: 1)) of the reports due"
+            )
+        ]
     }
 
     private var value: ExplainView.Step? {
@@ -126,20 +137,24 @@ public struct Explanation {
         let span = context.toDate.map { numbers.window($0) } ?? ""
         switch metric.kind {
         case .ratio(let of, let to):
-            let formula = "\(numbers.number(assessment.numerator)) ÷ \(numbers.number(assessment.denominator)) = \(text(assessment.actual))"
+            let formula =
+                "\(numbers.number(assessment.numerator)) ÷ \(numbers.number(assessment.denominator)) = \(text(assessment.actual))"
             var inputs = [
                 "\(title(of)): \(numbers.number(assessment.numerator)), \(span)",
                 "\(title(to)): \(numbers.number(assessment.denominator)), \(span)",
             ]
             if assessment.low.isFinite {
-                inputs.append(say(vi: "khoảng tin cậy Wilson 95 %", en: "Wilson 95 % interval")
-                    + " \(text(assessment.low))–\(text(assessment.high))")
+                inputs.append(
+                    say(vi: "khoảng tin cậy Wilson 95 %", en: "Wilson 95 % interval")
+                        + " \(text(assessment.low))–\(text(assessment.high))")
             }
             return .init(label: label, formula: formula, inputs: inputs)
         case .formula(let program, _):
             return .init(label: label, formula: "\(program.source) = \(text(assessment.actual))", inputs: [span])
         case .count, .level, .milestone:
-            return .init(label: label, formula: text(assessment.actual), inputs: ["\(metric.title[language]), \(span)"] + aggregation)
+            return .init(
+                label: label, formula: text(assessment.actual),
+                inputs: ["\(metric.title[language]), \(span)"] + aggregation)
         }
     }
 
@@ -162,21 +177,29 @@ public struct Explanation {
         }
         var inputs: [String] = []
         if let window = context.baselineWindow, let toDate = context.toDate {
-            inputs.append(say(
-                vi: "\(numbers.window(window)) (\(window.count) ngày), so với \(numbers.window(toDate)) (\(toDate.count) ngày)",
-                en: "\(numbers.window(window)) (\(window.count) days), against \(numbers.window(toDate)) (\(toDate.count) days)"))
+            inputs.append(
+                say(
+                    vi:
+                        "\(numbers.window(window)) (\(window.count) ngày), so với \(numbers.window(toDate)) (\(toDate.count) ngày)",
+                    en:
+                        "\(numbers.window(window)) (\(window.count) days), against \(numbers.window(toDate)) (\(toDate.count) days)"
+                ))
         }
-        let change = assessment.change.isFinite
+        let change =
+            assessment.change.isFinite
             ? numbers.signedPercent(assessment.change) : say(vi: "không có gốc so sánh", en: "n/a (no base)")
         return .init(
-            label: label, formula: "\(text(assessment.actual)) / \(text(assessment.baseline)): \(change)", inputs: inputs)
+            label: label, formula: "\(text(assessment.actual)) / \(text(assessment.baseline)): \(change)",
+            inputs: inputs)
     }
 
     private var goal: ExplainView.Step? {
         guard assessment.goal.isFinite else { return nil }
-        let inputs = ["\(context.periodName): \(numbers.window(context.window))"]
+        let inputs =
+            ["\(context.periodName): \(numbers.window(context.window))"]
             + target.amendments.map { amendment in
-                say(vi: "sửa đổi ngày \(numbers.day(amendment.on)), \(amendment.by): \(amendment.because)",
+                say(
+                    vi: "sửa đổi ngày \(numbers.day(amendment.on)), \(amendment.by): \(amendment.because)",
                     en: "amended on \(numbers.day(amendment.on)) by \(amendment.by): \(amendment.because)")
             }
         return .init(label: say(vi: "Mục tiêu", en: "Goal"), formula: text(assessment.goal), inputs: inputs)
@@ -186,7 +209,9 @@ public struct Explanation {
         guard assessment.requiredRate.isFinite else { return nil }
         let formula: String
         if case .maintain = context.aim {
-            formula = say(vi: "\(text(assessment.requiredRate)) trong phần còn lại của kỳ", en: "\(text(assessment.requiredRate)) over the rest of the period")
+            formula = say(
+                vi: "\(text(assessment.requiredRate)) trong phần còn lại của kỳ",
+                en: "\(text(assessment.requiredRate)) over the rest of the period")
         } else {
             let rate = numbers.number(assessment.requiredRate, decimals: 1)
             formula = say(vi: "\(rate) mỗi kỳ báo cáo còn lại", en: "\(rate) in each reporting period left")
@@ -223,10 +248,11 @@ public struct Explanation {
             else { continue }
             for contribution in try ledger.contributions(to: id, codes: codes, in: days, knownAt: knownAt) {
                 let name = metric.inputs.count > 1 ? "\(contribution.batch.source) (\(id))" : contribution.batch.source
-                rows.append(ExplainView.Batch(
-                    id: String(contribution.batch.id), file: name, rows: contribution.standing,
-                    receivedAt: contribution.batch.receivedAt.description, submitter: contribution.batch.submitter,
-                    contribution: contribution.sum))
+                rows.append(
+                    ExplainView.Batch(
+                        id: String(contribution.batch.id), file: name, rows: contribution.standing,
+                        receivedAt: contribution.batch.receivedAt.description, submitter: contribution.batch.submitter,
+                        contribution: contribution.sum))
             }
         }
         return rows

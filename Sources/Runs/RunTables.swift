@@ -200,7 +200,8 @@ struct RunTables {
             else { return nil }
             var told: AlertRow.Told?
             if let word = row[9].text.flatMap(AlertRow.Told.State.init(rawValue:)),
-                let on = row[11].text.flatMap({ Day($0) }) {
+                let on = row[11].text.flatMap({ Day($0) })
+            {
                 told = .init(word, severity: row[10].text ?? "", on: on)
             }
             return AlertRow(
@@ -281,7 +282,8 @@ extension RunTables {
         }
         let head = try head()
         if head.runs != Int64(runs.count) || head.digest != previous {
-            problems.append("\(head.runs) runs were recorded, \(runs.count) are there: runs were removed or added by hand")
+            problems.append(
+                "\(head.runs) runs were recorded, \(runs.count) are there: runs were removed or added by hand")
         }
         let strays = try connection.rows(
             """

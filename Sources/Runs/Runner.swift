@@ -90,7 +90,8 @@ public struct Runner: Sendable {
         let known = head?.receivedAt ?? Instant(milliseconds: 0)
         let judgements = try Judge(plan, catalogue: catalogue).judge(ledger, asOf: asOf, knownAt: known)
         let info = RunInfo(
-            id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: head?.receivedAt.description ?? "", planVersion: plan.version)
+            id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: head?.receivedAt.description ?? "",
+            planVersion: plan.version)
         let recorded = try decide(info, judgements, head)
         return Outcome(
             view: RunView(
@@ -157,7 +158,10 @@ public struct Runner: Sendable {
         try tables.insert(decisions.rows, run: info.id)
         try tables.insert(
             decisions.entries.map { entry in
-                (RecordedDecision(entry, plan: plan, asOf: info.asOf, language: .english), entry.reason(in: .vietnamese))
+                (
+                    RecordedDecision(entry, plan: plan, asOf: info.asOf, language: .english),
+                    entry.reason(in: .vietnamese)
+                )
             }, run: info.id)
         try tables.seal(run: info.id)
         try Outbox.enqueue(messages.messages, at: now, in: tables.connection)

@@ -314,9 +314,10 @@ extension CSVReader {
         if fields.isFull, fields.count > limits.columns {
             throw .tooManyColumns(line: line, limit: limits.columns)
         }
-        fields.append(FieldTable.Slot(
-            start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
-            origin: Int32(truncatingIfNeeded: origin), isInScratch: isInScratch, kind: .text))
+        fields.append(
+            FieldTable.Slot(
+                start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
+                origin: Int32(truncatingIfNeeded: origin), isInScratch: isInScratch, kind: .text))
     }
 
     /// Where a delimiter, quote, line break or NUL stands in the eight bytes at `pointer`.
@@ -325,7 +326,8 @@ extension CSVReader {
         let word = WordScan.load(pointer)
         highBits |= word
         let low = word & WordScan.lowBits
-        let differs = WordScan.differs(low, patterns.delimiter) & WordScan.differs(low, patterns.quote)
+        let differs =
+            WordScan.differs(low, patterns.delimiter) & WordScan.differs(low, patterns.quote)
             & WordScan.differs(low, patterns.lineFeed) & WordScan.differs(low, patterns.carriageReturn)
             & WordScan.differs(low, 0)
         return ~(differs | word) & WordScan.highBits
@@ -337,7 +339,8 @@ extension CSVReader {
         let word = WordScan.load(pointer)
         highBits |= word
         let low = word & WordScan.lowBits
-        let differs = WordScan.differs(low, patterns.quote) & WordScan.differs(low, patterns.lineFeed)
+        let differs =
+            WordScan.differs(low, patterns.quote) & WordScan.differs(low, patterns.lineFeed)
             & WordScan.differs(low, patterns.carriageReturn) & WordScan.differs(low, 0)
         return ~(differs | word) & WordScan.highBits
     }

@@ -99,7 +99,8 @@ enum DecimalText {
 
         // Exact where mantissa and power of ten are exact doubles: one rounding only (Clinger 1990).
         if significant <= 19, mantissa <= 1 << 53, abs(exponent) < powersOfTen.count {
-            let value = exponent < 0
+            let value =
+                exponent < 0
                 ? Double(mantissa) / powersOfTen[-exponent] : Double(mantissa) * powersOfTen[exponent]
             return isNegative ? -value : value
         }

@@ -32,7 +32,8 @@ public enum TabularError: Error, Sendable, Hashable {
         switch self {
         case .badHeader(let problem): problem.line
         case .fieldTooLong(let line, _, _), .lineTooLong(let line, _), .tooManyColumns(let line, _),
-             .unterminatedQuote(let line, _): line
+            .unterminatedQuote(let line, _):
+            line
         default: nil
         }
     }

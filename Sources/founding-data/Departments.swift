@@ -29,7 +29,10 @@ enum Departments {
 
     /// Days on which a step of the inspection by the seven delegations was complete, for each year's inspection.
     private static let inspections = [
-        (from: "2025-07-07", to: "2025-12-14", done: ["2025-07-11", "2025-07-24", "2025-08-21", "2025-09-27", "2025-10-09"]),
+        (
+            from: "2025-07-07", to: "2025-12-14",
+            done: ["2025-07-11", "2025-07-24", "2025-08-21", "2025-09-27", "2025-10-09"]
+        ),
         (from: "2026-03-02", to: Timeline.last, done: ["2026-03-06", "2026-03-18", "2026-04-24"]),
     ]
 

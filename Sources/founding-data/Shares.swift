@@ -18,7 +18,9 @@ struct WeightedDraw {
 
     init(_ weights: [Int]) {
         var sum = 0
-        upTo = weights.map { sum += $0; return sum }
+        upTo = weights.map {
+            sum += $0; return sum
+        }
     }
 
     /// How many of `events` fall on each place.

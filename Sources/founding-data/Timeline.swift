@@ -9,7 +9,8 @@ enum Timeline {
     /// Weeks from Monday whose fourth day lies in the days given; a week belongs where its fourth day lies.
     static func weeks(from: String = first, to: String = last) throws -> [Day] {
         let days = try window(from, to)
-        return PeriodCalendar.civil.periods(.week, in: days).filter { days.contains($0.assignedDay) }.map(\.window.first)
+        return PeriodCalendar.civil.periods(.week, in: days).filter { days.contains($0.assignedDay) }.map(
+            \.window.first)
     }
 
     /// First days of the months that lie wholly in the days given.

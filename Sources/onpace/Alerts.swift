@@ -27,13 +27,15 @@ struct Alerts: ParsableCommand {
             let decisions = try Runner(session.plan, store: session.store()).lastDecisions(language: session.language)
             let shown = decisions.filter { all || $0.isTold || $0.view.state == "firing" }
             guard !shown.isEmpty else { return session.screen.say("no alerts") }
-            session.screen.write(Alerts.row(["state", "said", "severity", "rule", "target", "unit", "since", "reason"]))
+            session.screen.write(
+                Alerts.row(["state", "said", "severity", "rule", "target", "unit", "since", "reason"]))
             for decision in shown {
                 let view = decision.view
-                session.screen.write(Alerts.row([
-                    view.state, decision.isTold ? "told" : "held", view.severity, view.rule, view.target, view.unit,
-                    "\(view.since)", view.reason,
-                ]))
+                session.screen.write(
+                    Alerts.row([
+                        view.state, decision.isTold ? "told" : "held", view.severity, view.rule, view.target, view.unit,
+                        "\(view.since)", view.reason,
+                    ]))
             }
         }
     }
@@ -57,10 +59,11 @@ struct Alerts: ParsableCommand {
             session.screen.write(Alerts.row(["made", "run", "receiver", "to", "subject", "outcome"]))
             for delivery in deliveries {
                 let state = delivery.state.rawValue
-                session.screen.write(Alerts.row([
-                    delivery.createdAt, delivery.runID, delivery.receiver, delivery.recipient, delivery.subject,
-                    delivery.lastError.map { "\(state): \($0)" } ?? state,
-                ]))
+                session.screen.write(
+                    Alerts.row([
+                        delivery.createdAt, delivery.runID, delivery.receiver, delivery.recipient, delivery.subject,
+                        delivery.lastError.map { "\(state): \($0)" } ?? state,
+                    ]))
             }
         }
     }

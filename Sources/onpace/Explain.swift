@@ -35,8 +35,9 @@ struct Explain: OnPaceCommand {
         let store = try session.store()
         let outcome = try Runner(plan, store: store, catalogue: session.plugins.catalogue).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
-        guard let explanation = Explanation(
-            outcome.view, target: targetIndex, unit: unitIndex, language: session.language)
+        guard
+            let explanation = Explanation(
+                outcome.view, target: targetIndex, unit: unitIndex, language: session.language)
         else {
             throw ValidationError("\(target) is not judged for the unit \(plan.units[unitIndex].code)")
         }

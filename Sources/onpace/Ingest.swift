@@ -40,10 +40,11 @@ struct Ingest: OnPaceCommand {
         var worst: ExitCode?
         for file in files {
             do {
-                let result = try intake.ingest(Intake.Submission(
-                    path: file, name: name(of: file, in: session.workspace.root),
-                    submitter: submitter ?? NSUserName(), isPartial: partial,
-                    receivedAt: { received ?? Clock.now() }))
+                let result = try intake.ingest(
+                    Intake.Submission(
+                        path: file, name: name(of: file, in: session.workspace.root),
+                        submitter: submitter ?? NSUserName(), isPartial: partial,
+                        receivedAt: { received ?? Clock.now() }))
                 if !report(result, file, session) { worst = .wrongInput }
             } catch let error as TabularError {
                 session.screen.say(placed(error, file))

@@ -40,11 +40,12 @@ struct Report: OnPaceCommand {
         defer { session.plugins.close() }
         let outcome = try Runner(session.plan, store: session.store(), catalogue: session.plugins.catalogue).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
-        let bytes: [UInt8] = switch ending {
-        case "json": RunJSON(outcome.view, language: session.language).bytes()
-        case "md": Array(MarkdownReport(outcome.view, language: session.language).text().utf8)
-        default: Array(HTMLReport(outcome.view, language: session.language).text().utf8)
-        }
+        let bytes: [UInt8] =
+            switch ending {
+            case "json": RunJSON(outcome.view, language: session.language).bytes()
+            case "md": Array(MarkdownReport(outcome.view, language: session.language).text().utf8)
+            default: Array(HTMLReport(outcome.view, language: session.language).text().utf8)
+            }
         let url = URL(fileURLWithPath: out)
         try? FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(bytes).write(to: url, options: .atomic)

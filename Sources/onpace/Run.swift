@@ -80,9 +80,14 @@ struct Run: OnPaceCommand {
         let failed = sayFailures(outcome.view, session)
         if undelivered { throw ExitCode.undelivered }
         if failed { throw ExitCode.evaluatorFailed }
-        if exitCode, outcome.view.topRows.contains(where: { row in
-            row.map { [.atRisk, .offTrack, .missed].contains(outcome.view.judgements.assessments[$0].status) } ?? false
-        }) { throw ExitCode.somethingLags }
+        if exitCode,
+            outcome.view.topRows.contains(where: { row in
+                row.map { [.atRisk, .offTrack, .missed].contains(outcome.view.judgements.assessments[$0].status) }
+                    ?? false
+            })
+        {
+            throw ExitCode.somethingLags
+        }
     }
 
     /// Says which targets could not be judged and why; whether there are any.

@@ -74,7 +74,8 @@ struct Session {
 
 /// `--workspace` and `--language`, everywhere.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The workspace (default: the nearest folder upward with onpace.yaml).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The workspace (default: the nearest folder upward with onpace.yaml).", valueName: "dir"))
     var workspace: String?
 
     @Option(name: .long, help: ArgumentHelp("vi or en (default: the workspace's first language).", valueName: "code"))

@@ -65,9 +65,11 @@ struct DecideTests {
         _ = weeks.run(plan, Sample.judgements(Sample.week(0), plan: plan))
         let fall = weeks.run(plan, Sample.judgements(Sample.week(1), plan: plan, lag([2], .offTrack)))
         #expect(fall.decision("W1") == .fire(.atOnce))
-        let slip = weeks.run(plan, Sample.judgements(Sample.week(2), plan: plan) { assessment in
-            if assessment.unit == 3 { assessment.status = .atRisk }
-        })
+        let slip = weeks.run(
+            plan,
+            Sample.judgements(Sample.week(2), plan: plan) { assessment in
+                if assessment.unit == 3 { assessment.status = .atRisk }
+            })
         #expect(slip.decision("W2") == .hold(.pending(1, of: 2)))
     }
 
@@ -121,10 +123,12 @@ struct DecideTests {
 
         weeks = afterOneWeek()
         let next = weeks.run(plan, Sample.judgements(Sample.week(1), plan: plan, period: "2027", lag([2])))
-        #expect(next.told.filter { $0.row.key.period == "2026" }.map(\.decision)
-            == [.resolve(.periodEnded("2026", nil)), .resolve(.periodEnded("2026", nil))])
-        #expect(next.told.filter { $0.row.key.period == "2027" }.map(\.decision)
-            == [.fire(.firstTime(runs: 1)), .fire(.firstTime(runs: 1))])
+        #expect(
+            next.told.filter { $0.row.key.period == "2026" }.map(\.decision)
+                == [.resolve(.periodEnded("2026", nil)), .resolve(.periodEnded("2026", nil))])
+        #expect(
+            next.told.filter { $0.row.key.period == "2027" }.map(\.decision)
+                == [.fire(.firstTime(runs: 1)), .fire(.firstTime(runs: 1))])
     }
 
     @Test("lose only the units for which an expression fails")
@@ -166,7 +170,11 @@ struct DecideTests {
             try Rule("lagging", when: #"status == "at_risk""#),
         ])
         var weeks = Weeks()
-        _ = weeks.run(plan, Sample.judgements(Sample.week(0), plan: plan) { $0.data = .stale; $0.status = .atRisk })
+        _ = weeks.run(
+            plan,
+            Sample.judgements(Sample.week(0), plan: plan) {
+                $0.data = .stale; $0.status = .atRisk
+            })
         let next = weeks.run(plan, Sample.judgements(Sample.week(1), plan: plan) { $0.status = .measuring })
         #expect(next.decision("W1", rule: "silent") == .resolve(.conditionCleared))
         #expect(next.decision("W1", rule: "lagging") == .hold(.noJudgement(.measuring, .fresh)))

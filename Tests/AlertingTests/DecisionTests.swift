@@ -45,74 +45,101 @@ struct DecisionLine: Sendable, CustomTestStringConvertible {
     static let quiet: [DecisionLine] = [
         line("nothing holds, nothing is said", .inactive, .none, holds: false),
         line("the first of two runs waits", .pending, .hold(.pending(1, of: 2)), holds: true),
-        line("the second of three runs waits", .pending, .hold(.pending(2, of: 3)), runs: 3, holds: true,
-             before: row(.pending)),
-        line("a pending alert whose condition stops says nothing", .inactive, .hold(.dropped(1, of: 2)), holds: false,
-             before: row(.pending)),
-        line("a pending alert neither counts nor stops without data", .pending, .hold(.noJudgement(.noData, .missing)),
-             holds: false, status: .noData, data: .missing, before: row(.pending)),
-        line("a rule that fails says nothing new", .pending, .hold(.cannotEvaluate("when: broken")), holds: nil,
-             status: .atRisk, before: row(.pending)),
-        line("the same day again does not repeat an end", .inactive, .hold(.alreadyResolved(on: today)), holds: false,
-             before: row(.firing, severity: "warning"), told: told(.resolved, on: today)),
+        line(
+            "the second of three runs waits", .pending, .hold(.pending(2, of: 3)), runs: 3, holds: true,
+            before: row(.pending)),
+        line(
+            "a pending alert whose condition stops says nothing", .inactive, .hold(.dropped(1, of: 2)), holds: false,
+            before: row(.pending)),
+        line(
+            "a pending alert neither counts nor stops without data", .pending, .hold(.noJudgement(.noData, .missing)),
+            holds: false, status: .noData, data: .missing, before: row(.pending)),
+        line(
+            "a rule that fails says nothing new", .pending, .hold(.cannotEvaluate("when: broken")), holds: nil,
+            status: .atRisk, before: row(.pending)),
+        line(
+            "the same day again does not repeat an end", .inactive, .hold(.alreadyResolved(on: today)), holds: false,
+            before: row(.firing, severity: "warning"), told: told(.resolved, on: today)),
         line("an end told last week is history", .inactive, .none, holds: false, told: told(.resolved)),
     ]
 
     static let starts: [DecisionLine] = [
-        line("one run is enough where the rule asks for one", .firing, .fire(.firstTime(runs: 1)), runs: 1,
-             holds: true),
+        line(
+            "one run is enough where the rule asks for one", .firing, .fire(.firstTime(runs: 1)), runs: 1,
+            holds: true),
         line("the second of two runs fires", .firing, .fire(.firstTime(runs: 2)), holds: true, before: row(.pending)),
         line("at_once does not wait", .firing, .fire(.atOnce), holds: true, atOnce: true),
-        line("it fires again after an end", .firing, .fire(.again(resolvedOn: lastWeek)), runs: 1, holds: true,
-             told: told(.resolved)),
-        line("a correction of the same day withdraws an end", .firing, .fire(.restored), holds: true,
-             before: row(.firing, runs: 3, severity: "warning"), told: told(.resolved, on: today)),
-        line("a run of a later day has spoken", .firing, .hold(.overtaken(by: today + 7)), runs: 1, holds: true,
-             overtakenBy: today + 7),
+        line(
+            "it fires again after an end", .firing, .fire(.again(resolvedOn: lastWeek)), runs: 1, holds: true,
+            told: told(.resolved)),
+        line(
+            "a correction of the same day withdraws an end", .firing, .fire(.restored), holds: true,
+            before: row(.firing, runs: 3, severity: "warning"), told: told(.resolved, on: today)),
+        line(
+            "a run of a later day has spoken", .firing, .hold(.overtaken(by: today + 7)), runs: 1, holds: true,
+            overtakenBy: today + 7),
     ]
 
     static let firing: [DecisionLine] = [
-        line("what was told is not told again", .firing, .hold(.alreadyTold(since: lastWeek, on: lastWeek)),
-             holds: true, before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("the same day again says nothing", .firing, .hold(.alreadyTold(since: lastWeek, on: today)), holds: true,
-             before: row(.pending), told: told(.firing, on: today)),
-        line("graver is told at once", .firing, .worsen(from: "warning", to: "critical"), holds: true,
-             severity: "critical", before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("milder waits as long as the rule does", .firing, .hold(.easing(1, of: 2)), holds: true,
-             before: row(.firing, severity: "critical"), told: told(.firing, "critical")),
-        line("milder is told when it has lasted", .firing, .ease(from: "critical", to: "warning"), holds: true,
-             before: row(.firing, severity: "critical", easing: 1), told: told(.firing, "critical")),
-        line("a correction takes back a worsening of the same day", .firing, .ease(from: "critical", to: "warning"),
-             holds: true, before: row(.firing, severity: "warning"), told: told(.firing, "critical", on: today)),
-        line("until holds it", .firing, .hold(.notCleared(since: lastWeek)), holds: false, ends: false,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("absent data does not end it", .firing, .hold(.noJudgement(.noData, .missing)), holds: false,
-             status: .noData, data: .missing, before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("old data does not end it", .firing, .hold(.noJudgement(.onTrack, .stale)), holds: false,
-             status: .onTrack, data: .stale, before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("a rule that fails does not end it", .firing, .hold(.cannotEvaluate("when: broken")), holds: nil,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "what was told is not told again", .firing, .hold(.alreadyTold(since: lastWeek, on: lastWeek)),
+            holds: true, before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "the same day again says nothing", .firing, .hold(.alreadyTold(since: lastWeek, on: today)), holds: true,
+            before: row(.pending), told: told(.firing, on: today)),
+        line(
+            "graver is told at once", .firing, .worsen(from: "warning", to: "critical"), holds: true,
+            severity: "critical", before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "milder waits as long as the rule does", .firing, .hold(.easing(1, of: 2)), holds: true,
+            before: row(.firing, severity: "critical"), told: told(.firing, "critical")),
+        line(
+            "milder is told when it has lasted", .firing, .ease(from: "critical", to: "warning"), holds: true,
+            before: row(.firing, severity: "critical", easing: 1), told: told(.firing, "critical")),
+        line(
+            "a correction takes back a worsening of the same day", .firing, .ease(from: "critical", to: "warning"),
+            holds: true, before: row(.firing, severity: "warning"), told: told(.firing, "critical", on: today)),
+        line(
+            "until holds it", .firing, .hold(.notCleared(since: lastWeek)), holds: false, ends: false,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "absent data does not end it", .firing, .hold(.noJudgement(.noData, .missing)), holds: false,
+            status: .noData, data: .missing, before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "old data does not end it", .firing, .hold(.noJudgement(.onTrack, .stale)), holds: false,
+            status: .onTrack, data: .stale, before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "a rule that fails does not end it", .firing, .hold(.cannotEvaluate("when: broken")), holds: nil,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
     ]
 
     static let ends: [DecisionLine] = [
-        line("it ends when the condition stops", .inactive, .resolve(.conditionCleared), holds: false,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("it ends when until is true", .inactive, .resolve(.conditionCleared), holds: false, ends: true,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("until of its own may end it on any data", .inactive, .resolve(.conditionCleared), holds: false,
-             ends: true, status: .noData, data: .missing, before: row(.firing, severity: "warning"),
-             told: told(.firing)),
-        line("a missed period ends it as missed, not as recovered", .inactive,
-             .resolve(.periodEnded("2026", .missed)), holds: false, ends: false, status: .missed,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("a cancelled target ends it", .inactive, .resolve(.targetCancelled), holds: false, status: .cancelled,
-             before: row(.firing, severity: "warning"), told: told(.firing)),
-        line("a correction of the same day undoes it", .inactive, .resolve(.corrected), holds: false,
-             before: row(.pending), told: told(.firing, on: today)),
-        line("a correction of the same day puts it back to pending", .pending, .resolve(.corrected), runs: 3,
-             holds: true, before: row(.pending), told: told(.firing, on: today)),
-        line("a correction that leaves no data undoes it", .pending, .resolve(.corrected), holds: false,
-             status: .noData, data: .missing, before: row(.pending), told: told(.firing, on: today)),
+        line(
+            "it ends when the condition stops", .inactive, .resolve(.conditionCleared), holds: false,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "it ends when until is true", .inactive, .resolve(.conditionCleared), holds: false, ends: true,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "until of its own may end it on any data", .inactive, .resolve(.conditionCleared), holds: false,
+            ends: true, status: .noData, data: .missing, before: row(.firing, severity: "warning"),
+            told: told(.firing)),
+        line(
+            "a missed period ends it as missed, not as recovered", .inactive,
+            .resolve(.periodEnded("2026", .missed)), holds: false, ends: false, status: .missed,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "a cancelled target ends it", .inactive, .resolve(.targetCancelled), holds: false, status: .cancelled,
+            before: row(.firing, severity: "warning"), told: told(.firing)),
+        line(
+            "a correction of the same day undoes it", .inactive, .resolve(.corrected), holds: false,
+            before: row(.pending), told: told(.firing, on: today)),
+        line(
+            "a correction of the same day puts it back to pending", .pending, .resolve(.corrected), runs: 3,
+            holds: true, before: row(.pending), told: told(.firing, on: today)),
+        line(
+            "a correction that leaves no data undoes it", .pending, .resolve(.corrected), holds: false,
+            status: .noData, data: .missing, before: row(.pending), told: told(.firing, on: today)),
     ]
 }
 

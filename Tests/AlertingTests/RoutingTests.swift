@@ -22,7 +22,8 @@ struct RoutingTests {
         let grave = ["severity": "critical", "state": "firing", "level": "ward"]
         #expect(try receivers(routes, grave) == ["chief", "ward"])
         #expect(try receivers(routes, ["severity": "critical", "state": "resolved"]) == ["chief", "log"])
-        #expect(try receivers(routes, ["severity": "warning", "state": "firing", "level": "ward"]) == ["ward", "chief"])
+        #expect(
+            try receivers(routes, ["severity": "warning", "state": "firing", "level": "ward"]) == ["ward", "chief"])
         #expect(try receivers(routes, [:]) == ["log"])
     }
 
@@ -35,9 +36,11 @@ struct RoutingTests {
     func labels() throws {
         let rule = try Rule("lagging", when: #"status == "at_risk""#, labels: ["team": "order", "severity": "mine"])
         let target = Sample.target(labels: ["field": "public order", "team": "other"])
-        let plan = Sample.plan(rules: [rule], targets: [target], routes: [
-            Route(match: ["field": ["public order"], "team": ["order"], "kind": ["cap"]], to: ["chief"]),
-        ], receivers: receivers)
+        let plan = Sample.plan(
+            rules: [rule], targets: [target],
+            routes: [
+                Route(match: ["field": ["public order"], "team": ["order"], "kind": ["cap"]], to: ["chief"])
+            ], receivers: receivers)
         var weeks = Weeks()
         let decisions = weeks.run(plan, Sample.judgements(Sample.week(0), plan: plan) { $0.status = .atRisk })
         let entry = try #require(decisions.told.first)

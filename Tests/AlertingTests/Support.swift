@@ -52,9 +52,11 @@ enum Sample {
                 change(&assessment)
                 assessments.append(assessment)
             }
-            contexts.append(TargetContext(
-                target: target, periodName: period, window: year, toDate: year.clamped(to: asOf), baselineWindow: nil,
-                paceShare: 0.2, elapsed: 0.2, aim: plan.targets[target].aim, rows: start..<assessments.count))
+            contexts.append(
+                TargetContext(
+                    target: target, periodName: period, window: year, toDate: year.clamped(to: asOf),
+                    baselineWindow: nil,
+                    paceShare: 0.2, elapsed: 0.2, aim: plan.targets[target].aim, rows: start..<assessments.count))
         }
         return Judgements(asOf: asOf, contexts: contexts, assessments: assessments)
     }
@@ -91,9 +93,13 @@ struct Weeks {
         var told = runs.last?.memory ?? AlertMemory()
         told.asOf = runs.map(\.asOf).max()
         let decisions = decide(plan: plan, judgements: judgements, before: before, told: told)
-        runs.append((judgements.asOf, AlertMemory(
-            asOf: judgements.asOf, rows: decisions.rows,
-            statuses: StatusMemory(plan: plan, judgements: judgements, runsInStatus: decisions.runsInStatus))))
+        runs.append(
+            (
+                judgements.asOf,
+                AlertMemory(
+                    asOf: judgements.asOf, rows: decisions.rows,
+                    statuses: StatusMemory(plan: plan, judgements: judgements, runsInStatus: decisions.runsInStatus))
+            ))
         return decisions
     }
 }

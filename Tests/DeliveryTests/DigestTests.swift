@@ -22,11 +22,13 @@ struct DigestTests {
         let composition = Sample.composition(plan)
         #expect(composition.messages.count == 1 && composition.problems.isEmpty)
         let read = try ReadMail(composition.messages[0].payload)
-        #expect(read.subject
-            == "Hà Nội: 1.234 so với 1.501 tính đến 15/03/2026 – và 2 tin khác (1 cần chú ý, 2 tin tốt)")
-        for part in ["CẦN CHÚ Ý (1)", "TIN TỐT (2)", "Phường Hoàn Kiếm: 1.235", "Nguyễn Văn A (Trưởng phòng)",
-            "−31,1 % (1.790 → 1.234)", "Từ ngày: 15/03/2026", "Mục tiêu: 4.000"]
-        {
+        #expect(
+            read.subject
+                == "Hà Nội: 1.234 so với 1.501 tính đến 15/03/2026 – và 2 tin khác (1 cần chú ý, 2 tin tốt)")
+        for part in [
+            "CẦN CHÚ Ý (1)", "TIN TỐT (2)", "Phường Hoàn Kiếm: 1.235", "Nguyễn Văn A (Trưởng phòng)",
+            "−31,1 % (1.790 → 1.234)", "Từ ngày: 15/03/2026", "Mục tiêu: 4.000",
+        ] {
             #expect(read.texts[0].contains(part), "\(part) in \(read.texts[0])")
         }
         #expect(read.texts[1].contains("Nguyễn Văn A (Trưởng phòng)"))
@@ -71,16 +73,19 @@ struct DigestTests {
         let decisions = Sample.decisions(plan, good, after: memory)
         let messages = compose(
             plan: plan, judgements: good, decisions: decisions,
-            run: RunReference(id: "run-2", asOf: good.asOf, at: Sample.instant)).messages
+            run: RunReference(id: "run-2", asOf: good.asOf, at: Sample.instant)
+        ).messages
         let text = String(decoding: try #require(messages.first).payload, as: UTF8.self)
         #expect(text.contains("CRITICAL resolved Reduce crime | Hanoi | "))
         #expect(text.contains("Hanoi has recovered on Reduce crime: now 1,600 "))
         #expect(!text.contains("1,234"))
     }
 
-    @Test("send an alert whose text fails in plain words, and say so", arguments: [
-        "{{unit.nam}} lags", "{{#resolved}}open", "{{>partial}}", "{{actual", "{{$block}}x{{/block}}", "",
-    ])
+    @Test(
+        "send an alert whose text fails in plain words, and say so",
+        arguments: [
+            "{{unit.nam}} lags", "{{#resolved}}open", "{{>partial}}", "{{actual", "{{$block}}x{{/block}}", "",
+        ])
     func failingTemplate(says: String) throws {
         let plan = try Sample.plan(
             receivers: [Sample.receiver("log", .log(path: "a.log", .text), language: .english)], says: LocalText(says))
@@ -126,16 +131,18 @@ struct DigestTests {
         let alone = Sample.receiver("board", .folder(Sample.mail(to: [], toAccountable: true), path: "x"))
         let nobody = Sample.composition(try Sample.plan(receivers: [alone]))
         #expect(nobody.messages.isEmpty)
-        #expect(nobody.problems == [
-            "receiver board: the target crime names no email of an accountable person, so nobody there is told"
-        ])
+        #expect(
+            nobody.problems == [
+                "receiver board: the target crime names no email of an accountable person, so nobody there is told"
+            ])
         let broken = try Sample.plan(
             receivers: [Sample.receiver("board", .folder(mail, path: "outbox"))], email: "not an address")
         let composition = Sample.composition(broken)
         #expect(composition.messages.map(\.recipient) == ["chief@example.org"])
-        #expect(composition.problems == [
-            "receiver board: \"not an address\" is not a mail address (ASCII, name@domain)"
-        ])
+        #expect(
+            composition.problems == [
+                "receiver board: \"not an address\" is not a mail address (ASCII, name@domain)"
+            ])
     }
 
     @Test("are JSON Lines with the numbers as they are")
@@ -150,8 +157,11 @@ struct DigestTests {
         #expect(first["actual"] as? Double == 1234 && first["change"] as? Double == -0.3106)
         #expect(first["required_rate"] is NSNull, "absent numbers are null")
         #expect(first["since"] as? String == "2026-03-15" && first["time"] as? String == "2026-03-16T01:00:00Z")
-        #expect(Set(lines.compactMap { line in
-            (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["id"] as? String
-        }).count == 3)
+        #expect(
+            Set(
+                lines.compactMap { line in
+                    (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["id"] as? String
+                }
+            ).count == 3)
     }
 }

@@ -75,7 +75,8 @@ struct MailTests {
     }
 
     @Test(
-        "keeps names of people", arguments: [
+        "keeps names of people",
+        arguments: [
             "Văn phòng", "Nguyễn Văn A, Trưởng phòng", "O'Brien (Chief)", "plain name", "\"quoted\" \\ back", "a.b",
             String(repeating: "Tên rất dài ", count: 12) + "hết",
         ])
@@ -126,9 +127,11 @@ struct MailTests {
         #expect(read.subject == "a  Bcc: all@example.org x")
     }
 
-    @Test("refuses what is not an address", arguments: [
-        "", "nobody", "a@b@c", "a b@c.d", "a@c.d\r\nRCPT TO:x", "x <a@c.d\n>y>", "<a@>", "á@example.org", "x <a@b",
-    ])
+    @Test(
+        "refuses what is not an address",
+        arguments: [
+            "", "nobody", "a@b@c", "a b@c.d", "a@c.d\r\nRCPT TO:x", "x <a@c.d\n>y>", "<a@>", "á@example.org", "x <a@b",
+        ])
     func addresses(text: String) {
         #expect(throws: MailAddress.Problem.self) { try MailAddress(text) }
     }

@@ -127,7 +127,8 @@ struct OutboxTests {
                 group.addTask {
                     let store = try Store(path: path)
                     return try Outbox.deliver(
-                        from: store, plan: plan, root: folder.path, settings: Sample.settings).sent
+                        from: store, plan: plan, root: folder.path, settings: Sample.settings
+                    ).sent
                 }
             }
             return try await group.reduce(into: []) { $0 += $1 }

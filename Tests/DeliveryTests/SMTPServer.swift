@@ -78,9 +78,13 @@ final class SMTPServer {
         _ security: Receiver.SMTPServer.Security = .starttls, to: [String] = ["chief@example.org"],
         user: String? = nil, authorities: String?, host: String = "localhost"
     ) -> Receiver {
-        Sample.receiver("mail", .smtp(Sample.mail(to: to), Receiver.SMTPServer(
-            host: host, port: port, security: security, username: user.map { _ in .environment("MAIL_USER") },
-            password: user.map { _ in .environment("MAIL_PASSWORD") }, authorities: authorities)))
+        Sample.receiver(
+            "mail",
+            .smtp(
+                Sample.mail(to: to),
+                Receiver.SMTPServer(
+                    host: host, port: port, security: security, username: user.map { _ in .environment("MAIL_USER") },
+                    password: user.map { _ in .environment("MAIL_PASSWORD") }, authorities: authorities)))
     }
 }
 
@@ -92,10 +96,12 @@ struct Certificate {
 
     init(names: String = "DNS:localhost,IP:127.0.0.1") throws {
         folder = try TemporaryFolder()
-        let outcome = try OnPaceBinary.run(URL(fileURLWithPath: "/usr/bin/openssl"), [
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder.path + "/key.pem", "-out",
-            folder.path + "/cert.pem", "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=\(names)",
-        ])
+        let outcome = try OnPaceBinary.run(
+            URL(fileURLWithPath: "/usr/bin/openssl"),
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder.path + "/key.pem", "-out",
+                folder.path + "/cert.pem", "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=\(names)",
+            ])
         try #require(outcome.status == 0, "\(outcome.stderr)")
     }
 }

@@ -17,7 +17,8 @@ enum Sample {
         receivers: [Receiver], says: LocalText? = nil, firstUnit: String = "Phường Hoàn Kiếm",
         email: String? = nil, wards: Int = 2, title: LocalText? = nil
     ) throws -> Plan {
-        let units = [Unit(code: "HN", name: LocalText(texts: ["vi": "Hà Nội", "en": "Hanoi"]), level: "city")]
+        let units =
+            [Unit(code: "HN", name: LocalText(texts: ["vi": "Hà Nội", "en": "Hanoi"]), level: "city")]
             + (1...max(1, wards)).map { index in
                 Unit(
                     code: "W\(index)", name: LocalText(index == 1 ? firstUnit : "Phường số \(index)"), parent: 0,
@@ -32,10 +33,11 @@ enum Sample {
             Rule(
                 id: id, when: try AssessmentVariables.compile(condition: "status == '\(status)'"),
                 severity: .word(isGood ? "info" : "critical"), isGood: isGood,
-                says: says ?? LocalText(texts: [
-                    "vi": "{{unit.name}}: {{actual}} so với {{expected}} tính đến {{as_of}}",
-                    "en": "{{unit.name}}: {{actual}} against {{expected}} by {{as_of}}",
-                ]))
+                says: says
+                    ?? LocalText(texts: [
+                        "vi": "{{unit.name}}: {{actual}} so với {{expected}} tính đến {{as_of}}",
+                        "en": "{{unit.name}}: {{actual}} against {{expected}} by {{as_of}}",
+                    ]))
         }
         return Plan(
             organisation: LocalText("Công an thành phố"), timeZone: "Asia/Ho_Chi_Minh",

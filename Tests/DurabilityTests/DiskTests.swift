@@ -6,11 +6,10 @@ import Testing
 private enum Disk {
     private static let unshare = URL(fileURLWithPath: "/usr/bin/unshare")
 
-    static let mayMount = FileManager.default.isExecutableFile(atPath: unshare.path)
-        && (
-            (
-                try? OnPaceBinary.run(
-                    unshare, ["-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"]))?.status == 0)
+    static let mayMount =
+        FileManager.default.isExecutableFile(atPath: unshare.path)
+        && ((try? OnPaceBinary.run(
+            unshare, ["-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"]))?.status == 0)
     static let cannotMount: Comment = "skipped: this system lets nobody mount a file system in a namespace of their own"
 
     /// Runs a script with `$city` (a workspace) and `$disk` (an empty folder to mount on); `say COMMAND …` runs a
@@ -41,10 +40,12 @@ struct DiskTests {
     private static func city() throws -> City {
         let city = try City.reporting()
         _ = try city.file("small.csv", ["2026-01-05,w1,visits,12"])
-        _ = try city.file("large.csv", (0..<12_000).map { row in
-            // Values that no packing makes small.
-            "\(City.month(row / 5)),w\(1 + row % 5),visits,\(Double(row) + 0.1)"
-        })
+        _ = try city.file(
+            "large.csv",
+            (0..<12_000).map { row in
+                // Values that no packing makes small.
+                "\(City.month(row / 5)),w\(1 + row % 5),visits,\(Double(row) + 0.1)"
+            })
         return city
     }
 
@@ -53,7 +54,9 @@ struct DiskTests {
 
     @Test("because it is full: nothing of the file is taken, and all of it when there is room")
     func full() throws {
-        let said = try Disk.run(Self.city(), """
+        let said = try Disk.run(
+            Self.city(),
+            """
             mount -t tmpfs -o size=3m tmpfs "$disk" && cp -r "$city"/. "$disk" && rm -r "$disk/State" || exit 1
             say ingest "$disk/Data/small.csv"
             fill
@@ -69,11 +72,13 @@ struct DiskTests {
             say verify
             """)
         let parts = said.components(
-            separatedBy: "head ").map { $0.split(separator: "\n").filter { !$0.hasPrefix("status 0") } }
+            separatedBy: "head "
+        ).map { $0.split(separator: "\n").filter { !$0.hasPrefix("status 0") } }
         try #require(parts.count == 4, "\(said)")
         #expect(said.components(separatedBy: Self.full).count == 3, "both attempts were refused: \(said)")
         for part in parts.dropLast(
-            2) { #expect(part.last?.hasPrefix("1 batch, 1 value: as they were written") == true, "\(said)") }
+            2)
+        { #expect(part.last?.hasPrefix("1 batch, 1 value: as they were written") == true, "\(said)") }
         #expect(parts[2].contains("Data/large.csv: batch 2, 12,000 values"), "\(said)")
         #expect(parts[2].last?.hasPrefix("2 batches, 12,001 values: as they were written") == true, "\(said)")
     }
@@ -81,7 +86,9 @@ struct DiskTests {
     @Test("because it is full: what could not be told waits, and is told once when there is room")
     func fullForLogs() throws {
         let city = try Self.city()
-        let said = try Disk.run(city, """
+        let said = try Disk.run(
+            city,
+            """
             mount -t tmpfs -o size=3m tmpfs "$disk" && cp -r "$city"/. "$disk" || exit 1
             say run --as-of \(City.sunday(8)) --no-deliver >/dev/null
             # The store is elsewhere; only what is told has no room.
@@ -110,7 +117,9 @@ struct DiskTests {
     @Test("because it may only be read: refused in words, nothing changed")
     func readOnly() throws {
         let city = try Self.city()
-        let said = try Disk.run(city, """
+        let said = try Disk.run(
+            city,
+            """
             mount --bind "$city" "$disk" && mount -o remount,ro,bind "$disk" || exit 1
             say ingest "$disk/Data/small.csv"
             say run --as-of \(City.sunday(8))
@@ -128,7 +137,9 @@ struct DiskTests {
     func rejectedRows() throws {
         let city = try Self.city()
         _ = try city.file("partly.csv", ["2026-01-05,w1,visits,99", "2026-01-05,w77,visits,1"])
-        let said = try Disk.run(city, """
+        let said = try Disk.run(
+            city,
+            """
             mount --bind "$city" "$disk" && mount --bind "$city/Data" "$disk/Data" || exit 1
             mount -o remount,ro,bind "$disk/Data" || exit 1
             say ingest --partial "$disk/Data/partly.csv"

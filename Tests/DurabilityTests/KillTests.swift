@@ -40,9 +40,11 @@ struct KillTests {
         let city = try City()
         let files = try (0..<rounds).map { round in
             // Every file brings all wards and a thousand weeks, and corrects the one before.
-            try city.file("\(round).csv", (0..<1_000).flatMap { week in
-                (1...5).map { "\(City.month(week)),w\($0),visits,\(round)" }
-            })
+            try city.file(
+                "\(round).csv",
+                (0..<1_000).flatMap { week in
+                    (1...5).map { "\(City.month(week)),w\($0),visits,\(round)" }
+                })
         }
         let duration = try Killer.duration { try city.complete(["ingest", "--received", "2026-01-01", files[0]]) }
         var killer = Killer(city, seed: 1)

@@ -30,8 +30,9 @@ struct StoreFailureTests {
         for command in [["ingest", file], ["run", "--as-of", "2026-02-01"]] {
             let outcome = try OnPaceBinary.run(command, workspace: city.url)
             #expect(outcome.status == 75)
-            #expect(outcome.stderr.contains(
-                "State/ledger.sqlite: another process is writing to the store; try again when it has finished"))
+            #expect(
+                outcome.stderr.contains(
+                    "State/ledger.sqlite: another process is writing to the store; try again when it has finished"))
             #expect(outcome.stdout == "")
         }
         // Who only reads need not wait.
@@ -43,10 +44,12 @@ struct StoreFailureTests {
         try city.complete(["run", "--as-of", "2026-02-01"])
     }
 
-    @Test("when it is something else", arguments: [
-        Array("This is a letter, not a store.\n".utf8), Array(repeating: UInt8(0x41), count: 20_000),
-        Array("SQLite format 3\0".utf8) + Array(repeating: 0xFF, count: 8_176),
-    ])
+    @Test(
+        "when it is something else",
+        arguments: [
+            Array("This is a letter, not a store.\n".utf8), Array(repeating: UInt8(0x41), count: 20_000),
+            Array("SQLite format 3\0".utf8) + Array(repeating: 0xFF, count: 8_176),
+        ])
     func notAStore(bytes: [UInt8]) throws {
         let city = try City()
         let store = city.path("State/ledger.sqlite")
@@ -76,9 +79,11 @@ struct StoreFailureTests {
         }
     }
 
-    @Test("when a newer onpace wrote it", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)), arguments: [
-        ("ledger", ["verify"]), ("ledger", ["ingest", "a.csv"]), ("run", ["run"]), ("delivery", ["deliver"]),
-    ])
+    @Test(
+        "when a newer onpace wrote it", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)),
+        arguments: [
+            ("ledger", ["verify"]), ("ledger", ["ingest", "a.csv"]), ("run", ["run"]), ("delivery", ["deliver"]),
+        ])
     func newer(noun: String, command: [String]) throws {
         let city = try City()
         let file = try city.file("a.csv", Self.row)

@@ -31,7 +31,8 @@ struct City: Sendable {
     /// Runs a command that must succeed.
     @discardableResult
     func complete(
-        _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> OnPaceBinary.Outcome {
+        _ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> OnPaceBinary.Outcome {
         let outcome = try OnPaceBinary.run(arguments, workspace: url)
         #expect(outcome.status == 0, "\(arguments): \(outcome.stderr)", sourceLocation: sourceLocation)
         return outcome
@@ -54,7 +55,8 @@ extension City {
                 // Balance must move from 0 to 100 over the year: high and low by turns of its own for each ward.
                 [
                     "\(monday(week)),w\(ward),balance,\((week / 2 + ward) % 3 == 0 ? 0 : 95)",
-                    "\(monday(week)),w\(ward),visits,\(15 + ward * 2)"]
+                    "\(monday(week)),w\(ward),visits,\(15 + ward * 2)",
+                ]
             }
         }
         let taken = try city.take(city.file("all.csv", rows))

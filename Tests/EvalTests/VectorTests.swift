@@ -6,7 +6,8 @@ import Testing
 @Suite("Vectors through eval")
 struct VectorTests {
     private static let cases = PackageRoot.url.appendingPathComponent("../shared/cases").standardizedFileURL
-    private static let isThere = FileManager.default.isReadableFile(atPath: cases.appendingPathComponent("stat_cases.json").path)
+    private static let isThere = FileManager.default.isReadableFile(
+        atPath: cases.appendingPathComponent("stat_cases.json").path)
 
     private struct Vector {
         var id: String
@@ -15,13 +16,17 @@ struct VectorTests {
         var tolerance: Double
     }
 
-    @Test("each vector of stats and spc is answered within its tolerance", .enabled(if: isThere, "skipped: ../shared/cases is not there"))
+    @Test(
+        "each vector of stats and spc is answered within its tolerance",
+        .enabled(if: isThere, "skipped: ../shared/cases is not there"))
     func vectors() throws {
         let vectors = try Self.vectors("stat_cases.json") + Self.vectors("spc_cases.json")
         #expect(vectors.count >= 150)
         let folder = try TemporaryFolder()
         let lines = try vectors.map { vector in
-            String(decoding: try JSONSerialization.data(withJSONObject: ["id": vector.id, "expr": vector.expression]), as: UTF8.self)
+            String(
+                decoding: try JSONSerialization.data(withJSONObject: ["id": vector.id, "expr": vector.expression]),
+                as: UTF8.self)
         }
         try folder.write(lines.joined(separator: "\n") + "\n", to: "vectors.jsonl")
         let outcome = try OnPaceBinary.run(["eval", "--batch", folder.url.appendingPathComponent("vectors.jsonl").path])
@@ -65,7 +70,9 @@ struct VectorTests {
 
     /// JSON is an expression of the language.
     private static func text(_ value: Any) throws -> String {
-        String(decoding: try JSONSerialization.data(withJSONObject: value, options: [.withoutEscapingSlashes]), as: UTF8.self)
+        String(
+            decoding: try JSONSerialization.data(withJSONObject: value, options: [.withoutEscapingSlashes]),
+            as: UTF8.self)
     }
 
     /// The tagged form of the answer (`{"double": "0.5"}`) as plain values.

@@ -51,7 +51,8 @@ struct BatchFactory {
             }
         let window = Window(Day(number: 19_900), Day(number: 20_099)) ?? Window(asOf)
         return EvaluationBatch(
-            target: 0, aim: aim, judgement: judgement, better: .higher, isPercent: isPercent, asOf: asOf, window: window,
+            target: 0, aim: aim, judgement: judgement, better: .higher, isPercent: isPercent, asOf: asOf,
+            window: window,
             toDate: window.clamped(to: asOf) ?? window, pace: pace, elapsed: elapsed, isClosed: isClosed,
             periodsLeft: isClosed ? 0 : periodsLeft, units: [0], isTop: [isTop], goals: goals, current: current,
             baseline: measure(baseline), wholeBaseline: measure(wholeBaseline ?? baseline.map { $0 * 2 }),

@@ -69,7 +69,8 @@ struct BecauseTests {
         let aim = Aim.reduceBy(fraction: 0.225, against: .samePeriod(.calendar, years: 1))
         #expect(
             Self.sentence(Self.full(.reducedEnough), aim, Self.cases, .english)
-                == "1,180 cases against 1,722 in the same period last year (−31.5 %); a fall of at least 22.5 % is wanted")
+                == "1,180 cases against 1,722 in the same period last year (−31.5 %); a fall of at least 22.5 % is wanted"
+        )
         #expect(
             Self.sentence(Self.full(.finalMissed), aim, Self.cases, .vietnamese)
                 == "kết quả cuối kỳ: 1.180 vụ so với 1.722 cùng kỳ năm trước (−31,5 %); "
@@ -110,7 +111,8 @@ struct BecauseTests {
     @Test("what is absent inside an optional part leaves the part out")
     func optionalParts() {
         let none = Assessment(target: 0, unit: 0)
-        #expect(Self.sentence(none, .reach(total: 9), Self.cases, .english) == "nothing was reported from 1 Jan to 14 May")
+        #expect(
+            Self.sentence(none, .reach(total: 9), Self.cases, .english) == "nothing was reported from 1 Jan to 14 May")
         #expect(Self.sentence(none, .reach(total: 9), Self.cases, .english, begun: false) == "nothing was reported")
         let failed = Self.assessment(.evaluatorFailed) { _ in }
         #expect(
@@ -128,7 +130,8 @@ struct BecauseTests {
     func everyReason(reason: Reason) {
         let aims: [Aim] = [
             .reach(total: 3400), .cap(total: 3400), .grow(from: 1722, to: 3400), .maintain(.atMost, 0.1),
-            .reduceBy(fraction: 0.2, against: .adjacentPeriod), .range(low: 0.1, high: 0.2, share: 0.9), .milestones([]),
+            .reduceBy(fraction: 0.2, against: .adjacentPeriod), .range(low: 0.1, high: 0.2, share: 0.9),
+            .milestones([]),
         ]
         for language in Language.allCases {
             for aim in aims {

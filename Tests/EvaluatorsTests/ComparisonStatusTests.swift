@@ -26,7 +26,8 @@ import Testing
         arguments: [(750.0, Status.exceeded), (751, .achieved), (800, .achieved), (801, .missed)])
     func reductionClosed(actual: Double, status: Status) throws {
         let assessment = try BatchFactory(
-            aim: Self.twenty, actual: actual, baseline: 1_000, wholeBaseline: 1_000, elapsed: Share(1, of: 1), isClosed: true
+            aim: Self.twenty, actual: actual, baseline: 1_000, wholeBaseline: 1_000, elapsed: Share(1, of: 1),
+            isClosed: true
         ).judged()
         #expect(assessment.status == status)
     }

@@ -45,10 +45,16 @@ import Testing
         let early = try BatchFactory(aim: .reach(total: 400), actual: 0, pace: elapsed, elapsed: elapsed).judged()
         #expect(early.status == .measuring)
         #expect(early.reason == .tooEarly)
-        #expect(try BatchFactory(aim: .reach(total: 400), actual: 400, pace: elapsed, elapsed: elapsed).judged().status == .achieved)
-        #expect(try BatchFactory(aim: .cap(total: 10), actual: 11, pace: elapsed, elapsed: elapsed).judged().status == .missed)
+        #expect(
+            try BatchFactory(aim: .reach(total: 400), actual: 400, pace: elapsed, elapsed: elapsed).judged().status
+                == .achieved)
+        #expect(
+            try BatchFactory(aim: .cap(total: 10), actual: 11, pace: elapsed, elapsed: elapsed).judged().status
+                == .missed)
         let tenth = Share(1, of: 10)
-        #expect(try BatchFactory(aim: .reach(total: 400), actual: 40, pace: tenth, elapsed: tenth).judged().status == .onTrack)
+        #expect(
+            try BatchFactory(aim: .reach(total: 400), actual: 40, pace: tenth, elapsed: tenth).judged().status
+                == .onTrack)
     }
 
     @Test("A ratio without a denominator is not defined, and not judged")
@@ -62,7 +68,9 @@ import Testing
 
     @Test(
         "Exactly at the line counts as met, whatever binary fractions would say",
-        arguments: [(0.07, 100.0, 7.0), (0.1, 30, 3), (0.29, 100, 29), (0.57, 100, 57), (0.87, 500, 435), (0.95, 20, 19)])
+        arguments: [
+            (0.07, 100.0, 7.0), (0.1, 30, 3), (0.29, 100, 29), (0.57, 100, 57), (0.87, 500, 435), (0.95, 20, 19),
+        ])
     func exact(bound: Double, denominator: Double, numerator: Double) throws {
         #expect(ExactComparison.isAtLeast([numerator], [denominator, bound]))
         #expect(ExactComparison.isAtLeast([denominator, bound], [numerator]))

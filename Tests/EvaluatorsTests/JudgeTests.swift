@@ -43,9 +43,12 @@ import Testing
     @Test("Cumulative reports are turned into what each month brought, across years and gaps")
     func cumulative() throws {
         let world = try monthly("{reach: 100}", metric: "reported: cumulative")
-        try world.report("visits", [
-            ("all", "2025-12-01", 500), ("all", "2026-01-01", 10), ("all", "2026-03-01", 35), ("all", "2026-04-01", 40),
-        ])
+        try world.report(
+            "visits",
+            [
+                ("all", "2025-12-01", 500), ("all", "2026-01-01", 10), ("all", "2026-03-01", 35),
+                ("all", "2026-04-01", 40),
+            ])
         let assessment = try world.assessment("2026-05-10")
         #expect(assessment.actual == 40)
         #expect(assessment.coverage == 0.75)
@@ -109,8 +112,12 @@ import Testing
             targets: [{target: more, metric: visits, aim: {reach: 100}, period: 2026-01}]
             """)
         // Thursdays: 1 January belongs to January, 5 February does not.
-        try world.report("visits", [("all", "2025-12-29", 1), ("all", "2026-01-05", 2), ("all", "2026-01-12", 4),
-            ("all", "2026-01-19", 8), ("all", "2026-01-26", 16), ("all", "2026-02-02", 32)])
+        try world.report(
+            "visits",
+            [
+                ("all", "2025-12-29", 1), ("all", "2026-01-05", 2), ("all", "2026-01-12", 4),
+                ("all", "2026-01-19", 8), ("all", "2026-01-26", 16), ("all", "2026-02-02", 32),
+            ])
         let assessment = try world.assessment("2026-02-20")
         #expect(assessment.actual == 31)
         #expect(assessment.expected == 100)
@@ -121,7 +128,8 @@ import Testing
     func shares(basis: String) throws {
         var units = "code,parent,level,weight\ncity,,city,\n"
         for index in 1...7 { units += "u\(index),city,ward,\(index * 3)\n" }
-        let world = try monthly("{reach: 1000}", units: units, target: "units: {of: city, cascade: ward, share: \(basis)}")
+        let world = try monthly(
+            "{reach: 1000}", units: units, target: "units: {of: city, cascade: ward, share: \(basis)}")
         for index in 1...7 {
             try world.report("visits", Self.months.map { ("u\(index)", "2025-\($0.name)-01", Double(index * index)) })
             try world.report("visits", [("u\(index)", "2026-01-01", 10)])
@@ -168,7 +176,8 @@ import Testing
     @Test("An amendment counts from its day, and not before")
     func amendment() throws {
         let world = try monthly(
-            "{reach: 100}", target: "amended: [{on: 2026-03-01, aim: {reach: 200}, by: The board, because: It went well}]")
+            "{reach: 100}",
+            target: "amended: [{on: 2026-03-01, aim: {reach: 200}, by: The board, because: It went well}]")
         try world.report("visits", [("all", "2026-01-01", 10), ("all", "2026-02-01", 10)])
         #expect(try world.assessment("2026-02-28").goal == 100)
         #expect(try world.assessment("2026-03-01").goal == 200)

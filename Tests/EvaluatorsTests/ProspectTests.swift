@@ -12,7 +12,8 @@ struct ProspectTests {
         (1...last).map { ("all", "\(year)-\($0 < 10 ? "0" : "")\($0)-01", ($0 == 12 ? 100 : 10) * times) }
     }
 
-    private static func world(_ target: String, better: String = "higher", every: String = "month") throws -> SmallWorld {
+    private static func world(_ target: String, better: String = "higher", every: String = "month") throws -> SmallWorld
+    {
         try SmallWorld(
             """
             languages: [vi, en]
@@ -108,7 +109,8 @@ struct ProspectTests {
         var last = -1.0
         for times in [0.6, 0.8, 1, 1.2, 1.5] {
             let world = try Self.world("aim: {reach: 210}")
-            try world.report("visits", Self.months(2024) + Self.months(2025) + Self.months(2026, through: 6, times: times))
+            try world.report(
+                "visits", Self.months(2024) + Self.months(2025) + Self.months(2026, through: 6, times: times))
             let forecast = try world.assessment("2026-07-01").forecast
             #expect(forecast.probability > last)
             last = forecast.probability
@@ -141,8 +143,10 @@ struct ProspectTests {
         try world.report("visits", (1...6).map { ("all", "2026-0\($0)-01", 50.0) })
         #expect(try world.assessment("2026-07-01").signal == .tooFew)
         let constant = try Self.world("aim: {cap: 900}", better: "lower")
-        try constant.report("visits", (1...9).map { ("all", "2025-0\($0)-01", 50.0) }
-            + (10...12).map { ("all", "2025-\($0)-01", 50.0) } + (1...6).map { ("all", "2026-0\($0)-01", 50.0) })
+        try constant.report(
+            "visits",
+            (1...9).map { ("all", "2025-0\($0)-01", 50.0) }
+                + (10...12).map { ("all", "2025-\($0)-01", 50.0) } + (1...6).map { ("all", "2026-0\($0)-01", 50.0) })
         let assessment = try constant.assessment("2026-07-01")
         #expect(assessment.process.isConstant)
         #expect(assessment.signal == .none && assessment.assurance == .notAssessable)
@@ -188,11 +192,13 @@ struct ProspectTests {
         #expect([AlignedBase].pair(100, 120).disagree(0, actual: 110))
     }
 
-    @Test("A large fall is met beyond chance, the same percentage of few is not", arguments: [(30.0, true), (0.4, false)])
+    @Test(
+        "A large fall is met beyond chance, the same percentage of few is not", arguments: [(30.0, true), (0.4, false)])
     func beyondChance(times: Double, isBeyond: Bool) throws {
         let world = try Self.world("aim: {reduce_by: 5 %}", better: "lower")
         // Even months, for a peak would count as noise from month to month.
-        let months = Self.months(2025).map { ($0.0, $0.1, (10 * times).rounded()) }
+        let months =
+            Self.months(2025).map { ($0.0, $0.1, (10 * times).rounded()) }
             + Self.months(2026, through: 6).map { ($0.0, $0.1, (7.5 * times).rounded()) }
         try world.report("visits", months)
         let assessment = try world.assessment("2026-07-01")

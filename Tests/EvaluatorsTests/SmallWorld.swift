@@ -27,7 +27,9 @@ final class SmallWorld {
                 units: units.map { SourceFile(name: "Targets/units.csv", text: $0) }),
             today: Day(number: 20_000))
         guard let plan = outcome.plan else {
-            throw BadPlan(description: outcome.diagnostics.map { $0.rendered(source: nil, colour: false) }.joined(separator: "\n"))
+            throw BadPlan(
+                description: outcome.diagnostics.map { $0.rendered(source: nil, colour: false) }.joined(separator: "\n")
+            )
         }
         self.plan = plan
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("onpace-\(UUID().uuidString)")
@@ -45,15 +47,19 @@ final class SmallWorld {
         let codes = plan.units.codes
         var columns = ObservationColumns(metric: metric)
         for (unit, day, value) in values {
-            guard let index = codes.firstIndex(of: unit), let day = Day(day) else { throw BadPlan(description: "\(unit) \(day)") }
+            guard let index = codes.firstIndex(of: unit), let day = Day(day) else {
+                throw BadPlan(description: "\(unit) \(day)")
+            }
             columns.units.append(Int32(index))
             columns.days.append(day.number)
             columns.values.append(value)
         }
-        _ = try ledger.append(IncomingBatch(
-            source: "batch \(batches)", digest: [UInt8(batches)], submitter: "test",
-            receivedAt: Instant(milliseconds: Int64(batches) * 86_400_000), lines: values.count, rejected: 0, codes: codes,
-            columns: [columns]))
+        _ = try ledger.append(
+            IncomingBatch(
+                source: "batch \(batches)", digest: [UInt8(batches)], submitter: "test",
+                receivedAt: Instant(milliseconds: Int64(batches) * 86_400_000), lines: values.count, rejected: 0,
+                codes: codes,
+                columns: [columns]))
     }
 
     func judge(_ day: String, knownAt: Instant? = nil) throws -> Judgements {

@@ -10,13 +10,18 @@ struct DemonstrationTests {
         #expect(outcome.stdout.contains("0 warnings"), "\(outcome.stdout)\(outcome.stderr)")
     }
 
-    @Test("the city's targets are a believable mix", arguments: [
-        ("social-order-crime-2026", "on_track"), ("resolution-rate-2026", "at_risk"),
-        ("criminal-records-on-time-2026", "at_risk"), ("licences-2026", "ahead"), ("wanted-2026", "on_track"),
-        ("rehab-completions-2026", "on_track"), ("traffic-crashes-2026", "off_track"), ("inspection-2026", "on_track"),
-        ("tet-social-order-crime", "achieved"), ("tet-cases-found", "exceeded"), ("tet-holiday-crashes", "exceeded"),
-        ("reporting-discipline", "ahead"), ("social-order-crime-2025", "exceeded"), ("resolution-rate-2025", "achieved"),
-    ])
+    @Test(
+        "the city's targets are a believable mix",
+        arguments: [
+            ("social-order-crime-2026", "on_track"), ("resolution-rate-2026", "at_risk"),
+            ("criminal-records-on-time-2026", "at_risk"), ("licences-2026", "ahead"), ("wanted-2026", "on_track"),
+            ("rehab-completions-2026", "on_track"), ("traffic-crashes-2026", "off_track"),
+            ("inspection-2026", "on_track"),
+            ("tet-social-order-crime", "achieved"), ("tet-cases-found", "exceeded"),
+            ("tet-holiday-crashes", "exceeded"),
+            ("reporting-discipline", "ahead"), ("social-order-crime-2025", "exceeded"),
+            ("resolution-rate-2025", "achieved"),
+        ])
     func status(_ target: String, _ status: String) throws {
         let judged = try #require(try Founding.spring.get()[target, "hanoi"])
         #expect(judged.status == status, "\(judged.because)")

@@ -40,7 +40,8 @@ struct FoundingDataTests {
     private static func files(below folder: URL) throws -> [String] {
         let found = FileManager.default.subpaths(atPath: folder.path) ?? []
         return found.filter { path in
-            let type = try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(path).path)[.type]
+            let type = try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(path).path)[
+                .type]
             return type as? FileAttributeType == .typeRegular
         }.sorted()
     }

@@ -108,21 +108,26 @@ struct BadInputTests {
         #expect(said.hasSuffix("; nothing of the file was taken\n"), "\(said)")
     }
 
-    @Test("be it JSON Lines", arguments: [
-        (
-            #"{"date":"2026-01-12","unit":"w1","metric":"visits","value":1e400}"#,
-            ":2:60: error: \"1e400\": not a finite number"),
-        (#"{"date":"2026-01-12","unit":"w1","metric":"visits","value":NaN}"#, ":2:60: error: bad JSON"),
-        (
-            #"{"date":"2026-02-30","unit":"w1","metric":"visits","value":1}"#,
-            ":2:9: error: \"2026-02-30\": there is no day 30"),
-        (
-            #"{"date":"2026-01-12","unit":"w1","metric":"visits","value":{"a":1}}"#,
-            ":2:60: error: the value of \"value\" is nested"),
-        (#"[1]"#, ":2:1: error: a line is one JSON object"),
-        (String(repeating: "[", count: 100_000), ":2:1: error: a line is one JSON object"),
-        (#"{"date":"2026-01-12","unit":"w1","metric":"vis"# + "\\u0000" + #"its","value":1}"#, ":2:"),
-    ])
+    @Test(
+        "be it JSON Lines",
+        arguments: [
+            (
+                #"{"date":"2026-01-12","unit":"w1","metric":"visits","value":1e400}"#,
+                ":2:60: error: \"1e400\": not a finite number"
+            ),
+            (#"{"date":"2026-01-12","unit":"w1","metric":"visits","value":NaN}"#, ":2:60: error: bad JSON"),
+            (
+                #"{"date":"2026-02-30","unit":"w1","metric":"visits","value":1}"#,
+                ":2:9: error: \"2026-02-30\": there is no day 30"
+            ),
+            (
+                #"{"date":"2026-01-12","unit":"w1","metric":"visits","value":{"a":1}}"#,
+                ":2:60: error: the value of \"value\" is nested"
+            ),
+            (#"[1]"#, ":2:1: error: a line is one JSON object"),
+            (String(repeating: "[", count: 100_000), ":2:1: error: a line is one JSON object"),
+            (#"{"date":"2026-01-12","unit":"w1","metric":"vis"# + "\\u0000" + #"its","value":1}"#, ":2:"),
+        ])
     func jsonLines(line: String, message: String) throws {
         let good = #"{"date":"2026-01-05","unit":"w1","metric":"visits","value":12}"#
         _ = try Sample.refuse(BadFile("rows.jsonl", Array("\(good)\n\(line)\n".utf8), message))
@@ -138,8 +143,9 @@ struct BadInputTests {
         let lines = outcome.stderr.split(separator: "\n")
         #expect(lines.count == 51)
         let last = try #require(lines.last)
-        #expect(last.hasSuffix(
-            ": 1,234 bad rows, the first 50 shown; nothing of the file was taken; mend them, or use --partial"))
+        #expect(
+            last.hasSuffix(
+                ": 1,234 bad rows, the first 50 shown; nothing of the file was taken; mend them, or use --partial"))
         try Sample.expectEmpty(workspace)
     }
 

@@ -33,13 +33,16 @@ struct HugeInputTests {
         try file.close()
     }
 
-    @Test("when a line has a gigabyte", arguments: [
-        ("", ":1:1: error: a field is longer than 1048576 bytes"),
-        (Sample.good, ":3:1: error: a field is longer than 1048576 bytes"),
-        (
-            Sample.good + "2026-01-12,w1,visits,\"",
-            ":3:22: error: a field is longer than 1048576 bytes; is a quote open"),
-    ])
+    @Test(
+        "when a line has a gigabyte",
+        arguments: [
+            ("", ":1:1: error: a field is longer than 1048576 bytes"),
+            (Sample.good, ":3:1: error: a field is longer than 1048576 bytes"),
+            (
+                Sample.good + "2026-01-12,w1,visits,\"",
+                ":3:22: error: a field is longer than 1048576 bytes; is a quote open"
+            ),
+        ])
     func longLine(start: String, message: String) throws {
         let workspace = try TestWorkspace(fixture: "wards")
         try Self.sparse(start, size: Self.gigabyte, in: workspace, "long.csv")
@@ -122,10 +125,13 @@ struct UnreadableTests {
         _ = try Sample.refuse(BadFile("rows.csv.gz", bytes, ": error: the gzip data is damaged near byte"))
     }
 
-    @Test("when it is no file", arguments: [
-        ("missing.csv", "cannot be opened: there is no such file"), ("folder.csv", "cannot be read: it is a directory"),
-        ("pipe.csv", "cannot be read: it is not a plain file"),
-    ])
+    @Test(
+        "when it is no file",
+        arguments: [
+            ("missing.csv", "cannot be opened: there is no such file"),
+            ("folder.csv", "cannot be read: it is a directory"),
+            ("pipe.csv", "cannot be read: it is not a plain file"),
+        ])
     func noFile(name: String, message: String) throws {
         let workspace = try TestWorkspace(fixture: "wards")
         let path = workspace.path(name)

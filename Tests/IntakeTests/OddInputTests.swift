@@ -16,21 +16,25 @@ struct OddInputTests {
         ("blank-lines.csv", Array(rows.replacingOccurrences(of: "\n", with: "\n\n").utf8)),
         (
             "quoted.csv",
-            Array((#""date","unit","metric","value""# + "\n" + #""2026-01-05","w1","visits","12""# + "\n"
-                + "2026-01-12,w2,visits,3\n").utf8)
+            Array(
+                (#""date","unit","metric","value""# + "\n" + #""2026-01-05","w1","visits","12""# + "\n"
+                    + "2026-01-12,w2,visits,3\n").utf8)
         ),
         (
             "line-break-in-a-note.csv",
-            Array(("date,unit,metric,value,note\n2026-01-05,w1,visits,12,\"late\nand \"\"signed\"\"\"\n"
-                + "2026-01-12,w2,visits,3,\n").utf8)
+            Array(
+                ("date,unit,metric,value,note\n2026-01-05,w1,visits,12,\"late\nand \"\"signed\"\"\"\n"
+                    + "2026-01-12,w2,visits,3,\n").utf8)
         ),
         (
             "other-order.csv",
-            Array("value,metric,note,unit,date\n12,visits,x,w1,2026-01-05\n3,visits,,w2,2026-01-12\n".utf8)),
+            Array("value,metric,note,unit,date\n12,visits,x,w1,2026-01-05\n3,visits,,w2,2026-01-12\n".utf8)
+        ),
         (
             "rows.jsonl",
-            Array((#"{"date":"2026-01-05","unit":"w1","metric":"visits","value":12}"# + "\r\n"
-                + #"{"value":"3","metric":"visits","unit":"w\u0032","date":"2026-01-12"}"#).utf8)
+            Array(
+                (#"{"date":"2026-01-05","unit":"w1","metric":"visits","value":12}"# + "\r\n"
+                    + #"{"value":"3","metric":"visits","unit":"w\u0032","date":"2026-01-12"}"#).utf8)
         ),
     ]
 
@@ -73,9 +77,11 @@ struct OddInputTests {
                 "none.csv: error: no row was taken: 1 without a value; nothing of the file was taken"))
     }
 
-    @Test("and rows on one period are added up, or the last one counts, where that is declared", arguments: [
-        ("rows-sum.csv", 9.0), ("rows-last.csv", 4),
-    ])
+    @Test(
+        "and rows on one period are added up, or the last one counts, where that is declared",
+        arguments: [
+            ("rows-sum.csv", 9.0), ("rows-last.csv", 4),
+        ])
     func combined(name: String, total: Double) throws {
         let workspace = try TestWorkspace(fixture: "wards")
         // Monday to Sunday of one week are one period of a weekly metric.

@@ -25,7 +25,8 @@ struct BatchTests {
         try city.take(
             [
                 "2026-01-05,w1,visits,12", "2026-01-05,w2,visits,5", "2026-01-12,w1,visits,7",
-                "2026-01-12,w1,balance,0.5"],
+                "2026-01-12,w1,balance,0.5",
+            ],
             as: "a.csv", received: "2026-02-01")
         // One value is new, one is as it was, three change.
         let second = try city.take(
@@ -34,12 +35,14 @@ struct BatchTests {
                 "2026-01-12,w1,visits,6",
                 "2026-01-12,w1,balance,0.25",
             ], as: "b.csv", received: "2026-02-02")
-        #expect(second.stdout.hasSuffix("""
-            b.csv: batch 2, 5 values
-              revises 1 value of balance, 2026-01-12 to 2026-01-12: 0.50 → 0.25
-              revises 2 values of visits, 2026-01-05 to 2026-01-12: 19 → 21
+        #expect(
+            second.stdout.hasSuffix(
+                """
+                b.csv: batch 2, 5 values
+                  revises 1 value of balance, 2026-01-12 to 2026-01-12: 0.50 → 0.25
+                  revises 2 values of visits, 2026-01-05 to 2026-01-12: 19 → 21
 
-            """), "\(second.stdout)")
+                """), "\(second.stdout)")
         // A correction of the correction is measured against the correction.
         let third = try city.take(["2026-01-05,w1,visits,11"], as: "c.csv", received: "2026-02-03")
         #expect(third.stdout.hasSuffix("revises 1 value of visits, 2026-01-05 to 2026-01-05: 15 → 11\n"))
@@ -77,8 +80,9 @@ struct BatchTests {
         try city.take(["2026-01-05,w1,visits,12"], as: "a.csv", received: "2026-02-02T08:00:00Z")
         let early = try city.take(["2026-01-05,w1,visits,13"], as: "b.csv", received: "2026-02-02T07:00:00Z")
         #expect(early.status == 3)
-        #expect(early.stderr.contains(
-            "a batch cannot be received at 2026-02-02T07:00:00Z, before the last one (2026-02-02T08:00:00Z)"))
+        #expect(
+            early.stderr.contains(
+                "a batch cannot be received at 2026-02-02T07:00:00Z, before the last one (2026-02-02T08:00:00Z)"))
         let bad = try city.take(["2026-01-05,w1,visits,13"], as: "b.csv", received: "yesterday")
         #expect(bad.status == 64)
         #expect(bad.stderr.contains("\"yesterday\" is no instant"))
@@ -137,14 +141,15 @@ struct PartialTests {
             outcome.stderr.hasSuffix(
                 "late.csv: 4 bad rows written to \(city.path("Data/late.csv").path).rejected.csv\n"))
         let rejected = try String(contentsOf: city.path("Data/late.csv.rejected.csv"), encoding: .utf8)
-        #expect(rejected == #"""
-            line,column,reason,date,unit,metric,value
-            3,12,"unknown unit ""w9""; did you mean ""w1""?",2026-01-05,w9,visits,5
-            4,22,"""few"": not a number",2026-01-12,w1,visits,few
-            5,14,2 fields where the header has 4,"2026-01-05,w2",,,
-            6,1,visits stands already in line 2 for the same unit and period,2026-01-07,w1,visits,99
+        #expect(
+            rejected == #"""
+                line,column,reason,date,unit,metric,value
+                3,12,"unknown unit ""w9""; did you mean ""w1""?",2026-01-05,w9,visits,5
+                4,22,"""few"": not a number",2026-01-12,w1,visits,few
+                5,14,2 fields where the header has 4,"2026-01-05,w2",,,
+                6,1,visits stands already in line 2 for the same unit and period,2026-01-07,w1,visits,99
 
-            """#)
+                """#)
         #expect(try city.verify().status == 0)
         #expect(try RunOutput(json: city.json(asOf: "2026-02-08"))["visits-2026", "city"]?.actual == 20)
     }

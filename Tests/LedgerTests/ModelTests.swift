@@ -17,8 +17,12 @@ private struct Model {
     /// The value that stands of each week for a ward, as known after `batches` batches.
     private func standing(_ metric: String, _ unit: String, after batches: Int, upTo week: Int) -> [Int: Double] {
         var values: [Int: Double] = [:]
-        for report in reports where report.batch < batches && report.week <= week && (
-            report.metric, report.unit) == (metric, unit) {
+        for report in reports
+        where report.batch < batches && report.week <= week
+            && (
+                report.metric, report.unit
+            ) == (metric, unit)
+        {
             values[report.week] = report.value
         }
         return values

@@ -5,7 +5,8 @@ import Testing
 /// Every way in which a store is edited by hand, made by another program on copies of one good store.
 private enum Tampering {
     static let tables = [
-        "batch", "unit_code", "segment", "chain_head", "run", "run_head", "assessment", "alert", "decision"]
+        "batch", "unit_code", "segment", "chain_head", "run", "run_head", "assessment", "alert", "decision",
+    ]
 
     /// Writes the copies into a folder and gives their names.
     ///
@@ -130,17 +131,23 @@ struct VerifyTests {
         }
     }
 
-    @Test("says what it found", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)), arguments: [
-        ("UPDATE segment SET vals = x'01' WHERE batch = 2", "batch 2 (Data/1.csv) is not as it was written"),
-        ("DELETE FROM segment WHERE batch = 1; DELETE FROM batch WHERE id = 1", "batch 1 is missing before batch 2"),
-        (
-            "DELETE FROM segment WHERE batch = 3; DELETE FROM batch WHERE id = 3",
-            "the chain ends with batch 3, the ledger with batch 2"),
-        ("UPDATE unit_code SET id = 40 WHERE code = 'w5'", "the unit w5 has the number 40, it was given 5"),
-        ("UPDATE assessment SET actual = 99 WHERE unit = 'w1'", "as of 2026-02-15 is not as it was written"),
-        ("UPDATE alert SET state = 'inactive'", "as of 2026-02-22 is not as it was written"),
-        ("DELETE FROM run WHERE sequence = 3", "3 runs were recorded, 2 are there"),
-    ])
+    @Test(
+        "says what it found", .enabled(if: Python.isThere, Comment(rawValue: Python.missing)),
+        arguments: [
+            ("UPDATE segment SET vals = x'01' WHERE batch = 2", "batch 2 (Data/1.csv) is not as it was written"),
+            (
+                "DELETE FROM segment WHERE batch = 1; DELETE FROM batch WHERE id = 1",
+                "batch 1 is missing before batch 2"
+            ),
+            (
+                "DELETE FROM segment WHERE batch = 3; DELETE FROM batch WHERE id = 3",
+                "the chain ends with batch 3, the ledger with batch 2"
+            ),
+            ("UPDATE unit_code SET id = 40 WHERE code = 'w5'", "the unit w5 has the number 40, it was given 5"),
+            ("UPDATE assessment SET actual = 99 WHERE unit = 'w1'", "as of 2026-02-15 is not as it was written"),
+            ("UPDATE alert SET state = 'inactive'", "as of 2026-02-22 is not as it was written"),
+            ("DELETE FROM run WHERE sequence = 3", "3 runs were recorded, 2 are there"),
+        ])
     func words(edit: String, message: String) throws {
         let city = try Self.fed()
         try Python.sql(edit, on: city.store)

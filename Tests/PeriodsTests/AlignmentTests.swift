@@ -3,15 +3,17 @@ import Testing
 
 @Suite("Same and adjacent periods")
 struct AlignmentTests {
-    @Test("Calendar alignment keeps dates", arguments: [
-        ("2025-01-01", "2025-02-28", "2024-01-01", "2024-02-28"),
-        ("2024-01-01", "2024-02-29", "2023-01-01", "2023-02-28"),
-        ("2025-02-01", "2025-02-28", "2024-02-01", "2024-02-29"),
-        ("2024-02-01", "2024-02-29", "2023-02-01", "2023-02-28"),
-        ("2024-02-29", "2024-02-29", "2023-02-28", "2023-02-28"),
-        ("2025-02-02", "2025-02-28", "2024-02-02", "2024-02-28"),
-        ("2025-12-15", "2026-03-16", "2024-12-15", "2025-03-16"),
-    ])
+    @Test(
+        "Calendar alignment keeps dates",
+        arguments: [
+            ("2025-01-01", "2025-02-28", "2024-01-01", "2024-02-28"),
+            ("2024-01-01", "2024-02-29", "2023-01-01", "2023-02-28"),
+            ("2025-02-01", "2025-02-28", "2024-02-01", "2024-02-29"),
+            ("2024-02-01", "2024-02-29", "2023-02-01", "2023-02-28"),
+            ("2024-02-29", "2024-02-29", "2023-02-28", "2023-02-28"),
+            ("2025-02-02", "2025-02-28", "2024-02-02", "2024-02-28"),
+            ("2025-12-15", "2026-03-16", "2024-12-15", "2025-03-16"),
+        ])
     func calendar(first: String, last: String, priorFirst: String, priorLast: String) {
         #expect(samePeriod(of: window(first, last), alignment: .calendar) == window(priorFirst, priorLast))
     }
@@ -27,12 +29,14 @@ struct AlignmentTests {
         }
     }
 
-    @Test("ISO week alignment meets the same week and weekday", arguments: [
-        ("2026-01-05", "2026-01-11", "2025-01-06", "2025-01-12"),
-        ("2021-01-04", "2021-01-10", "2019-12-30", "2020-01-05"),
-        ("2026-01-01", "2026-06-30", "2025-01-02", "2025-07-01"),
-        ("2022-01-01", "2022-06-30", "2021-01-02", "2021-07-01"),
-    ])
+    @Test(
+        "ISO week alignment meets the same week and weekday",
+        arguments: [
+            ("2026-01-05", "2026-01-11", "2025-01-06", "2025-01-12"),
+            ("2021-01-04", "2021-01-10", "2019-12-30", "2020-01-05"),
+            ("2026-01-01", "2026-06-30", "2025-01-02", "2025-07-01"),
+            ("2022-01-01", "2022-06-30", "2021-01-02", "2021-07-01"),
+        ])
     func isoWeek(first: String, last: String, priorFirst: String, priorLast: String) throws {
         let aligned = try alignedPeriod(of: window(first, last), alignment: .isoWeek)
         #expect(aligned.window == window(priorFirst, priorLast))
@@ -61,11 +65,13 @@ struct AlignmentTests {
         }
     }
 
-    @Test("A window around Tết moves with Tết", arguments: [
-        ("2024-01-11", "2024-02-25", "2022-12-23", "2023-02-06"),
-        ("2026-02-12", "2026-02-21", "2025-01-24", "2025-02-02"),
-        ("2025-01-01", "2025-01-31", "2024-01-13", "2024-02-12"),
-    ])
+    @Test(
+        "A window around Tết moves with Tết",
+        arguments: [
+            ("2024-01-11", "2024-02-25", "2022-12-23", "2023-02-06"),
+            ("2026-02-12", "2026-02-21", "2025-01-24", "2025-02-02"),
+            ("2025-01-01", "2025-01-31", "2024-01-13", "2024-02-12"),
+        ])
     func tet(first: String, last: String, priorFirst: String, priorLast: String) throws {
         let aligned = try alignedPeriod(of: window(first, last), alignment: .anchor(.tet))
         #expect(aligned.window == window(priorFirst, priorLast))
@@ -82,10 +88,12 @@ struct AlignmentTests {
         }
     }
 
-    @Test("Between the two Tết days a year to date is not comparable until the later one", arguments: [
-        ("2026-01-01", "2026-02-01", "2026-02-17"), ("2025-12-15", "2026-01-29", "2026-02-17"),
-        ("2024-12-15", "2025-01-31", "2025-02-10"),
-    ])
+    @Test(
+        "Between the two Tết days a year to date is not comparable until the later one",
+        arguments: [
+            ("2026-01-01", "2026-02-01", "2026-02-17"), ("2025-12-15", "2026-01-29", "2026-02-17"),
+            ("2024-12-15", "2025-01-31", "2025-02-10"),
+        ])
     func betweenFeasts(first: String, last: String, until: String) {
         #expect(throws: AlignmentError.notComparable(until: day(until))) {
             try alignedPeriod(of: window(first, last), alignment: .anchor(.tet))
@@ -114,10 +122,12 @@ struct AlignmentTests {
         #expect(throws: AnchorTableError.self) { try AnchorTable(id: "feast", days: days.map(day)) }
     }
 
-    @Test("The adjacent period is as long and ends the day before", arguments: [
-        ("2025-12-15", "2026-01-14", "2025-11-14", "2025-12-14"),
-        ("2024-03-01", "2024-03-01", "2024-02-29", "2024-02-29"),
-    ])
+    @Test(
+        "The adjacent period is as long and ends the day before",
+        arguments: [
+            ("2025-12-15", "2026-01-14", "2025-11-14", "2025-12-14"),
+            ("2024-03-01", "2024-03-01", "2024-02-29", "2024-02-29"),
+        ])
     func adjacent(first: String, last: String, priorFirst: String, priorLast: String) {
         #expect(adjacentPeriod(of: window(first, last)) == window(priorFirst, priorLast))
     }

@@ -3,31 +3,33 @@ import Testing
 
 @Suite("Calendars")
 struct PeriodCalendarTests {
-    @Test("Periods carry their customary names and windows", arguments: [
-        (PeriodCalendar.civil, "2026", "2026-01-01", "2026-12-31"),
-        (.civil, "2026-H2", "2026-07-01", "2026-12-31"),
-        (.civil, "2026-Q1", "2026-01-01", "2026-03-31"),
-        (.civil, "2024-02", "2024-02-01", "2024-02-29"),
-        (.civil, "2026-W05", "2026-01-26", "2026-02-01"),
-        (.civil, "2026-W01", "2025-12-29", "2026-01-04"),
-        (.civil, "2020-W53", "2020-12-28", "2021-01-03"),
-        (.civil, "2026-02-15", "2026-02-15", "2026-02-15"),
-        (Calendars.admin, "2026-02", "2026-01-15", "2026-02-14"),
-        (Calendars.admin, "2026-01", "2025-12-15", "2026-01-14"),
-        (Calendars.admin, "2026-Q1", "2025-12-15", "2026-03-14"),
-        (Calendars.admin, "2026-H1", "2025-12-15", "2026-06-14"),
-        (Calendars.admin, "2026", "2025-12-15", "2026-12-14"),
-        (Calendars.traffic, "2026-W01", "2026-01-01", "2026-01-07"),
-        (Calendars.traffic, "2026-W05", "2026-01-29", "2026-02-04"),
-        (Calendars.july, "2026", "2025-07-01", "2026-06-30"),
-        (Calendars.july, "2026-Q1", "2025-07-01", "2025-09-30"),
-        (Calendars.july, "2026-02", "2026-02-01", "2026-02-28"),
-        (Calendars.november, "2026-W01", "2025-12-31", "2026-01-06"),
-        (Calendars.november, "2026", "2025-11-01", "2026-10-31"),
-        (Calendars.april28, "2026-W01", "2026-01-04", "2026-01-10"),
-        (Calendars.april28, "2025-W53", "2025-12-28", "2026-01-03"),
-        (Calendars.april28, "2026", "2025-04-28", "2026-04-27"),
-    ])
+    @Test(
+        "Periods carry their customary names and windows",
+        arguments: [
+            (PeriodCalendar.civil, "2026", "2026-01-01", "2026-12-31"),
+            (.civil, "2026-H2", "2026-07-01", "2026-12-31"),
+            (.civil, "2026-Q1", "2026-01-01", "2026-03-31"),
+            (.civil, "2024-02", "2024-02-01", "2024-02-29"),
+            (.civil, "2026-W05", "2026-01-26", "2026-02-01"),
+            (.civil, "2026-W01", "2025-12-29", "2026-01-04"),
+            (.civil, "2020-W53", "2020-12-28", "2021-01-03"),
+            (.civil, "2026-02-15", "2026-02-15", "2026-02-15"),
+            (Calendars.admin, "2026-02", "2026-01-15", "2026-02-14"),
+            (Calendars.admin, "2026-01", "2025-12-15", "2026-01-14"),
+            (Calendars.admin, "2026-Q1", "2025-12-15", "2026-03-14"),
+            (Calendars.admin, "2026-H1", "2025-12-15", "2026-06-14"),
+            (Calendars.admin, "2026", "2025-12-15", "2026-12-14"),
+            (Calendars.traffic, "2026-W01", "2026-01-01", "2026-01-07"),
+            (Calendars.traffic, "2026-W05", "2026-01-29", "2026-02-04"),
+            (Calendars.july, "2026", "2025-07-01", "2026-06-30"),
+            (Calendars.july, "2026-Q1", "2025-07-01", "2025-09-30"),
+            (Calendars.july, "2026-02", "2026-02-01", "2026-02-28"),
+            (Calendars.november, "2026-W01", "2025-12-31", "2026-01-06"),
+            (Calendars.november, "2026", "2025-11-01", "2026-10-31"),
+            (Calendars.april28, "2026-W01", "2026-01-04", "2026-01-10"),
+            (Calendars.april28, "2025-W53", "2025-12-28", "2026-01-03"),
+            (Calendars.april28, "2026", "2025-04-28", "2026-04-27"),
+        ])
     func names(calendar: PeriodCalendar, name: String, first: String, last: String) throws {
         let period = try #require(calendar.period(named: name))
         #expect(period.window == window(first, last))
@@ -36,11 +38,13 @@ struct PeriodCalendarTests {
         #expect(calendar.period(named: period.qualifiedName) == period)
     }
 
-    @Test("Names that no period carries are refused", arguments: [
-        "", "-", "--", "26", "02026", "2026-", "2026-13", "2026-00", "2026-1", "2026-W00", "2025-W53", "2026-W54",
-        "2026-W5", "2026-w05", "2026-Q5", "2026-Q0", "2026-H3", "2026-02-30", "2026-S1", "admin-2026-02", "0000",
-        "0000-05", "2026-QQ", "2026-W٠٥", "２０２６", "2026-02-15-01", "2026-+1",
-    ])
+    @Test(
+        "Names that no period carries are refused",
+        arguments: [
+            "", "-", "--", "26", "02026", "2026-", "2026-13", "2026-00", "2026-1", "2026-W00", "2025-W53", "2026-W54",
+            "2026-W5", "2026-w05", "2026-Q5", "2026-Q0", "2026-H3", "2026-02-30", "2026-S1", "admin-2026-02", "0000",
+            "0000-05", "2026-QQ", "2026-W٠٥", "２０２６", "2026-02-15-01", "2026-+1",
+        ])
     func refusesNames(name: String) {
         #expect(PeriodCalendar.civil.period(named: name) == nil)
     }
@@ -108,9 +112,11 @@ struct PeriodCalendarTests {
         #expect(week.share(in: window("2027-01-01", "2027-12-31")) == 0)
     }
 
-    @Test("A calendar whose years do not start with a month is refused", arguments: [
-        (0, 1, 1), (29, 1, 29), (15, 12, 14), (1, 13, 1), (1, 0, 1), (Int.max, 1, Int.max),
-    ])
+    @Test(
+        "A calendar whose years do not start with a month is refused",
+        arguments: [
+            (0, 1, 1), (29, 1, 29), (15, 12, 14), (1, 13, 1), (1, 0, 1), (Int.max, 1, Int.max),
+        ])
     func refusesCalendars(monthStart: Int, yearMonth: Int, yearDay: Int) {
         #expect(throws: PeriodCalendarError.self) {
             try PeriodCalendar(id: "x", monthStart: monthStart, yearStart: (yearMonth, yearDay))

@@ -17,10 +17,11 @@ struct TilingTests {
             window("2026-01-01", "2026-01-31"), window("2026-02-03", "2026-02-28"), window("2026-02-28", "2026-03-31"),
             window("2026-03-05", "2026-03-06"),
         ]
-        #expect(tilingDefects(windows) == [
-            .gap(window("2026-02-01", "2026-02-02")), .overlap(window("2026-02-28", "2026-02-28")),
-            .overlap(window("2026-03-05", "2026-03-06")),
-        ])
+        #expect(
+            tilingDefects(windows) == [
+                .gap(window("2026-02-01", "2026-02-02")), .overlap(window("2026-02-28", "2026-02-28")),
+                .overlap(window("2026-03-05", "2026-03-06")),
+            ])
         #expect(tilingDefects([]).isEmpty)
     }
 

@@ -34,11 +34,16 @@ struct VectorTests {
         let wrong: [[String: PeriodFunctions.Value]] = [
             [:],
             ["start": .string("2026-02-30"), "end": .string("2026-03-01"), "as_of": .null, "label": .int(.max)],
-            ["start": .string("2026-03-02"), "end": .string("2026-03-01"), "as_of": .string("2026-03-01"),
-             "week_start": .string("someday"), "anchor": .string("tet"), "year": .int(.min), "days_before": .int(.min),
-             "days_after": .int(.max), "label": .int(2026), "cutoff_day": .int(.max), "cutoff": .string("02-31")],
-            ["anchor": .string("tet"), "year": .int(2026), "days_before": .int(-20), "days_after": .int(-30),
-             "label": .string("2026-14"), "cutoff_day": .int(14)],
+            [
+                "start": .string("2026-03-02"), "end": .string("2026-03-01"), "as_of": .string("2026-03-01"),
+                "week_start": .string("someday"), "anchor": .string("tet"), "year": .int(.min),
+                "days_before": .int(.min),
+                "days_after": .int(.max), "label": .int(2026), "cutoff_day": .int(.max), "cutoff": .string("02-31"),
+            ],
+            [
+                "anchor": .string("tet"), "year": .int(2026), "days_before": .int(-20), "days_after": .int(-30),
+                "label": .string("2026-14"), "cutoff_day": .int(14),
+            ],
         ]
         for input in wrong {
             #expect(throws: PeriodFunctions.Failure.self) { try function.call(input) }

@@ -43,10 +43,12 @@ struct BadPlanTests {
         }
     }
 
-    @Test("a mistake stops every command that needs the plan, and nothing is written", arguments: [
-        ["ingest", "nothing.csv"], ["run"], ["explain", "care"], ["report", "--out", "report.html"], ["alerts"],
-        ["deliver"], ["verify"],
-    ])
+    @Test(
+        "a mistake stops every command that needs the plan, and nothing is written",
+        arguments: [
+            ["ingest", "nothing.csv"], ["run"], ["explain", "care"], ["report", "--out", "report.html"], ["alerts"],
+            ["deliver"], ["verify"],
+        ])
     func commands(_ command: [String]) throws {
         let workspace = try Self.workspace(of: "metric-unknown.yaml")
         let outcome = try OnPaceBinary.run(command, workspace: workspace.url)
@@ -68,12 +70,18 @@ struct BadPlanTests {
         (
             "ten thousand mistakes", { (0..<10_000).map { "key\($0): 1\n" }.joined() }, "yaml/too-many-mistakes"
         ),
-        ("an expression nested ten thousand deep", {
-            "rules: [{rule: late, when: \"" + String(repeating: "(", count: 10_000) + "\"}]"
-        }, "rule/condition"),
-        ("a line of a megabyte with a mistake at its end", {
-            "target: care\ntitle: \"" + String(repeating: "x", count: 1 << 20) + "\"\nmetrik: visits\n"
-        }, "yaml/unknown-key"),
+        (
+            "an expression nested ten thousand deep",
+            {
+                "rules: [{rule: late, when: \"" + String(repeating: "(", count: 10_000) + "\"}]"
+            }, "rule/condition"
+        ),
+        (
+            "a line of a megabyte with a mistake at its end",
+            {
+                "target: care\ntitle: \"" + String(repeating: "x", count: 1 << 20) + "\"\nmetrik: visits\n"
+            }, "yaml/unknown-key"
+        ),
     ]
 
     @Test("a file made to hurt is refused, and not at length", arguments: wounds.indices)
@@ -90,7 +98,8 @@ struct BadPlanTests {
     @Test("bytes changed at random never end the program otherwise than with 0 or 3")
     func changedBytes() throws {
         var generator = SplitMix64(seed: 20_260_517)
-        let good = Array("""
+        let good = Array(
+            """
             target: care
             metric: complaints
             aim: {reduce_by: 20 %, against: {same_period: calendar}}
@@ -118,7 +127,9 @@ struct BadPlanTests {
     private static func withoutCount(_ text: String) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let last = lines.count - 2
-        if lines.indices.contains(last), lines[last].contains(#/^\d+ errors?, \d+ warnings?/#) { lines.remove(at: last) }
+        if lines.indices.contains(last), lines[last].contains(#/^\d+ errors?, \d+ warnings?/#) {
+            lines.remove(at: last)
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -22,7 +22,8 @@ struct FuzzTests {
             #expect(diagnostic.rendered(source: source, colour: true).contains(diagnostic.id))
         }
         guard said.allSatisfy({ !["syntax", "control-character", "encoding"].contains($0.id.dropFirst(5)) }),
-              let node = parse(source).node else { return false }
+            let node = parse(source).node
+        else { return false }
         checkRanges(node, in: source)
         return true
     }

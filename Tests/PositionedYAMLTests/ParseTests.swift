@@ -9,8 +9,10 @@ struct ParseTests {
         let (node, diagnostics) = parse(source)
         #expect(diagnostics.isEmpty)
         let entries = try #require(node?.entries)
-        #expect(entries[0].value.range == SourceRange(
-            Mark(line: 1, column: 8, offset: 7), Mark(line: 1, column: 20, offset: 23)))
+        #expect(
+            entries[0].value.range
+                == SourceRange(
+                    Mark(line: 1, column: 8, offset: 7), Mark(line: 1, column: 20, offset: 23)))
         let aim = try #require(entries[1].value.entries)
         #expect(aim[0].key.range.start == Mark(line: 2, column: 7, offset: 30))
     }
@@ -34,7 +36,8 @@ struct ParseTests {
         #expect(entries[0].key.range.start == .start)
     }
 
-    @Test("A block ends with its own last character", arguments: ["a:\n  b: 1\n\n\n# end\nc: 2\n", "a:\n- b\n\n\nc: 2"])
+    @Test(
+        "A block ends with its own last character", arguments: ["a:\n  b: 1\n\n\n# end\nc: 2\n", "a:\n- b\n\n\nc: 2"])
     func blockEnds(_ text: String) throws {
         let entries = try #require(parse(SourceFile(name: "a.yaml", text: text)).node?.entries)
         #expect(entries[0].value.range.end.line == 2)
@@ -47,12 +50,14 @@ struct ParseTests {
         #expect(diagnostics.isEmpty)
     }
 
-    @Test("Only text without quotes can be a number, a boolean or nothing", arguments: [
-        ("87", "the number 87"), ("87 %", "the percent 87 %"), ("\"87\"", "the quoted text \"87\""),
-        ("true", "true"), ("'true'", "the quoted text \"true\""), ("no", "the text \"no\""), ("~", "~"),
-        ("null", "null"), ("''", "the quoted text \"\""), ("[1]", "a list"), ("{a: 1}", "a mapping"),
-        ("|\n a\n b", "the quoted text \"a⏎b\""), ("2026-04-01", "the text \"2026-04-01\""),
-    ])
+    @Test(
+        "Only text without quotes can be a number, a boolean or nothing",
+        arguments: [
+            ("87", "the number 87"), ("87 %", "the percent 87 %"), ("\"87\"", "the quoted text \"87\""),
+            ("true", "true"), ("'true'", "the quoted text \"true\""), ("no", "the text \"no\""), ("~", "~"),
+            ("null", "null"), ("''", "the quoted text \"\""), ("[1]", "a list"), ("{a: 1}", "a mapping"),
+            ("|\n a\n b", "the quoted text \"a⏎b\""), ("2026-04-01", "the text \"2026-04-01\""),
+        ])
     func inWords(_ text: String, _ words: String) {
         #expect(parse(SourceFile(name: "a.yaml", text: text)).node?.inWords == words)
     }
@@ -69,15 +74,17 @@ struct ParseTests {
 
 @Suite("Hostile YAML")
 struct HostileYAMLTests {
-    @Test("Nesting beyond the limit is refused where it begins", arguments: [
-        String(repeating: "[", count: 10_000),
-        String(repeating: "{a: ", count: 10_000),
-        String(repeating: "- ", count: 10_000) + "a",
-        (0..<1_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-        (0..<1_000).map { String(repeating: " ", count: $0) + "- \n" }.joined(),
-        String(repeating: "? ", count: 10_000) + "a",
-        String(repeating: "&a [", count: 10_000),
-    ])
+    @Test(
+        "Nesting beyond the limit is refused where it begins",
+        arguments: [
+            String(repeating: "[", count: 10_000),
+            String(repeating: "{a: ", count: 10_000),
+            String(repeating: "- ", count: 10_000) + "a",
+            (0..<1_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+            (0..<1_000).map { String(repeating: " ", count: $0) + "- \n" }.joined(),
+            String(repeating: "? ", count: 10_000) + "a",
+            String(repeating: "&a [", count: 10_000),
+        ])
     func deep(_ text: String) throws {
         let (node, diagnostics) = parse(SourceFile(name: "deep.yaml", text: text))
         #expect(node == nil)
@@ -114,11 +121,13 @@ struct HostileYAMLTests {
         #expect(diagnostics.first?.range?.start.line == 5)
     }
 
-    @Test("A file beyond the limits is refused", arguments: [
-        (String(repeating: "# a comment\n", count: 1_000), "yaml/too-large"),
-        ("[" + String(repeating: "1,", count: 1_000) + "]", "yaml/too-large"),
-        (String(repeating: "a: 1\n", count: 1_000), "yaml/too-many-mistakes"),
-    ])
+    @Test(
+        "A file beyond the limits is refused",
+        arguments: [
+            (String(repeating: "# a comment\n", count: 1_000), "yaml/too-large"),
+            ("[" + String(repeating: "1,", count: 1_000) + "]", "yaml/too-large"),
+            (String(repeating: "a: 1\n", count: 1_000), "yaml/too-many-mistakes"),
+        ])
     func large(_ text: String, _ id: String) {
         var limits = Limits()
         limits.bytes = 10_000

@@ -16,18 +16,20 @@ struct RenderingTests {
         return rendered.split(separator: "\n").dropFirst().map { $0.dropFirst(7) }
     }
 
-    @Test("Carets stand under what is meant, whatever its width", arguments: [
-        ("aim: reduce", "reduce", "     ^^^^^^"),
-        ("Giảm tội phạm: x", "x", "               ^"),
-        ("Gia\u{309}m to\u{323}\u{302}i pha\u{323}m: x", "x", "               ^"),
-        ("犯罪: x", "x", "      ^"),
-        ("a: 犯罪", "犯罪", "   ^^^^"),
-        ("ｱ: x", "x", "   ^"),
-        ("👩‍👩‍👧: x", "x", "    ^"),
-        ("☎️: x", "x", "    ^"),
-        ("한국: x", "x", "      ^"),
-        ("a\u{200B}b: x", "x", "    ^"),
-    ])
+    @Test(
+        "Carets stand under what is meant, whatever its width",
+        arguments: [
+            ("aim: reduce", "reduce", "     ^^^^^^"),
+            ("Giảm tội phạm: x", "x", "               ^"),
+            ("Gia\u{309}m to\u{323}\u{302}i pha\u{323}m: x", "x", "               ^"),
+            ("犯罪: x", "x", "      ^"),
+            ("a: 犯罪", "犯罪", "   ^^^^"),
+            ("ｱ: x", "x", "   ^"),
+            ("👩‍👩‍👧: x", "x", "    ^"),
+            ("☎️: x", "x", "    ^"),
+            ("한국: x", "x", "      ^"),
+            ("a\u{200B}b: x", "x", "    ^"),
+        ])
     func widths(_ line: String, _ part: String, _ carets: String) throws {
         #expect(try self.carets(line, part) == [line[...], carets[...]])
     }
@@ -63,16 +65,18 @@ struct RenderingTests {
             Diagnostic("a/b", file: "a.yaml", range: range, message: "wrong", mend: "mend it")
                 .rendered(source: source, colour: false)
         }
-        #expect(rendered(SourceRange(at: source.mark(atOffset: 2))) == """
-            a.yaml:1:3: error: wrong; mend it [a/b]
-               1 | ab
-                 |   ^
-            """)
-        #expect(rendered(SourceRange(at: source.mark(atOffset: 3))) == """
-            a.yaml:2:1: error: wrong; mend it [a/b]
-               2 |\u{20}
-                 | ^
-            """)
+        #expect(
+            rendered(SourceRange(at: source.mark(atOffset: 2))) == """
+                a.yaml:1:3: error: wrong; mend it [a/b]
+                   1 | ab
+                     |   ^
+                """)
+        #expect(
+            rendered(SourceRange(at: source.mark(atOffset: 3))) == """
+                a.yaml:2:1: error: wrong; mend it [a/b]
+                   2 |\u{20}
+                     | ^
+                """)
         #expect(rendered(nil) == "a.yaml: error: wrong; mend it [a/b]")
         let outside = SourceRange(at: Mark(line: 9, column: 9, offset: 99))
         #expect(rendered(outside) == "a.yaml:9:9: error: wrong; mend it [a/b]")

@@ -16,23 +16,25 @@ struct ScalarPositionTests {
         return (scalar.text, String(decoding: found, as: UTF8.self))
     }
 
-    @Test("Every byte is found where it was written", arguments: [
-        ("a: status == 'ok'", "status == 'ok'"),
-        ("a: tội phạm 犯罪 # why", "tội phạm 犯罪"),
-        ("a: 'it''s so'", "it's so"),
-        ("a: \"tab\\tend\"", "tab\\end"),
-        ("a: \"\\u1EC7x\"", "\\\\\\x"),
-        ("a: |\n  one\n  two\n", "one\ntwo\n"),
-        ("a: |-\n  one\n\n    two\n  ", "one\n\n  two"),
-        ("a: |2\n    one\n  two\nb: 1\n", "  one\ntwo\n"),
-        ("a: >\n  one\n  two\n\n  three\n    four\n  five\n\n\nb: 1\n", "one\ntwo\nthree\n  four\nfive\n"),
-        ("a: >+\n\n  one\n  two\n\n\n", "\none\ntwo\n\n\n"),
-        ("a: |\r\n  one\r\n  two\r\n", "one\rtwo\r"),
-        ("a: one\n  two\n\n  three\n", "one\ntwo\nthree"),
-        ("a: 'one\n   two'", "one\ntwo"),
-        ("a: \"one \\\n   two\"", "one two"),
-        ("a: \"one\n\n\n   two  \n three\"", "one\n\ntwo three"),
-    ])
+    @Test(
+        "Every byte is found where it was written",
+        arguments: [
+            ("a: status == 'ok'", "status == 'ok'"),
+            ("a: tội phạm 犯罪 # why", "tội phạm 犯罪"),
+            ("a: 'it''s so'", "it's so"),
+            ("a: \"tab\\tend\"", "tab\\end"),
+            ("a: \"\\u1EC7x\"", "\\\\\\x"),
+            ("a: |\n  one\n  two\n", "one\ntwo\n"),
+            ("a: |-\n  one\n\n    two\n  ", "one\n\n  two"),
+            ("a: |2\n    one\n  two\nb: 1\n", "  one\ntwo\n"),
+            ("a: >\n  one\n  two\n\n  three\n    four\n  five\n\n\nb: 1\n", "one\ntwo\nthree\n  four\nfive\n"),
+            ("a: >+\n\n  one\n  two\n\n\n", "\none\ntwo\n\n\n"),
+            ("a: |\r\n  one\r\n  two\r\n", "one\rtwo\r"),
+            ("a: one\n  two\n\n  three\n", "one\ntwo\nthree"),
+            ("a: 'one\n   two'", "one\ntwo"),
+            ("a: \"one \\\n   two\"", "one two"),
+            ("a: \"one\n\n\n   two  \n three\"", "one\n\ntwo three"),
+        ])
     func everyByte(_ text: String, _ expected: String) throws {
         let (decoded, found) = try bytesFound(text)
         #expect(decoded.utf8.count == found.utf8.count)
@@ -41,9 +43,11 @@ struct ScalarPositionTests {
         #expect(normal(found) == normal(expected))
     }
 
-    @Test("The place after the text is its end", arguments: [
-        ("a: one", 6), ("a: 'one'", 7), ("a: \"one\\t\"", 9), ("a: |\n  one\n", 11), ("a: ''", 4),
-    ])
+    @Test(
+        "The place after the text is its end",
+        arguments: [
+            ("a: one", 6), ("a: 'one'", 7), ("a: \"one\\t\"", 9), ("a: |\n  one\n", 11), ("a: ''", 4),
+        ])
     func end(_ text: String, _ offset: Int) throws {
         let source = SourceFile(name: "a.yaml", text: text)
         let value = try #require(parse(source).node?.entries?.first?.value)
@@ -59,11 +63,12 @@ struct ScalarPositionTests {
         let name = try #require(text.firstRange(of: Array("stats".utf8)))
         reader.error(
             "cel/unknown-name", "nothing is called stats", in: value, utf8Offsets: name, mend: "did you mean status?")
-        #expect(reader.diagnostics.first?.rendered(source: source, colour: false) == """
-            a.yaml:3:3: error: nothing is called stats; did you mean status? [cel/unknown-name]
-               3 |   stats == 'ok'
-                 |   ^^^^^
-            """)
+        #expect(
+            reader.diagnostics.first?.rendered(source: source, colour: false) == """
+                a.yaml:3:3: error: nothing is called stats; did you mean status? [cel/unknown-name]
+                   3 |   stats == 'ok'
+                     |   ^^^^^
+                """)
     }
 
     @Test("Places are found in every scalar that random YAML decodes to")

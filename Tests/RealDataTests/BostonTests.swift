@@ -26,11 +26,12 @@ struct BostonTests {
             let pace = run[target, window]?.pace
             let expected = Double(score["published_score"] ?? "")
             if expected != nil { published += 1 }
-            let agrees = switch (pace, expected) {
-            case (let pace?, let expected?): abs(pace - expected) < 1e-9
-            case (nil, nil): true
-            default: false
-            }
+            let agrees =
+                switch (pace, expected) {
+                case (let pace?, let expected?): abs(pace - expected) < 1e-9
+                case (nil, nil): true
+                default: false
+                }
             agreement.count(agrees, "\(name) \(window): \(pace.map { "\($0)" } ?? "none")")
         }
         print("Boston: \(agreement), \(published) of them published scores")

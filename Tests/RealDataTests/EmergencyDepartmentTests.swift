@@ -20,7 +20,8 @@ struct EmergencyDepartmentTests {
             let run = try runs[last] ?? workspace.run(asOf: last)
             runs[last] = run
             let judged = try #require(run[Self.target(metric, months: months), "England"])
-            let value = metric.hasPrefix("attendances")
+            let value =
+                metric.hasPrefix("attendances")
                 ? (metric.contains("change") ? judged.change.map { $0 * 100 } : judged.actual)
                 : judged.actual.map { $0 * 100 }
             agreement.count(

@@ -14,7 +14,8 @@ func expectGolden(_ text: String, _ name: String, sourceLocation: SourceLocation
     }
     let expected = try String(contentsOf: file, encoding: .utf8)
     guard text != expected else { return }
-    let lines = zip(text.split(separator: "\n", omittingEmptySubsequences: false),
+    let lines = zip(
+        text.split(separator: "\n", omittingEmptySubsequences: false),
         expected.split(separator: "\n", omittingEmptySubsequences: false))
     let difference = lines.first { $0 != $1 }.map { "is:     \($0)\nshould: \($1)" } ?? "one is longer than the other"
     Issue.record("\(name) differs:\n\(difference)", sourceLocation: sourceLocation)

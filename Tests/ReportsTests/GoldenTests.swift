@@ -50,7 +50,9 @@ struct GoldenTests {
                 .init(
                     label: "Value", formula: "sum of weekly values from 1 Jan to 14 May = 6",
                     inputs: ["19 weekly values of wanted, 0 missing"]),
-                .init(label: "Expected by now", formula: "19.1 × 0.367 = 7", inputs: ["goal 19.1", "pace: linear, 134 of 365 days"]),
+                .init(
+                    label: "Expected by now", formula: "19.1 × 0.367 = 7",
+                    inputs: ["goal 19.1", "pace: linear, 134 of 365 days"]),
                 .init(label: "Pace", formula: "6 ÷ 7 = 0.86"),
             ],
             batches: [
@@ -58,10 +60,13 @@ struct GoldenTests {
                     id: "b-0211", file: "Data/2026/wanted-w19.csv", rows: 126, receivedAt: "2026-05-12T02:10:00Z",
                     submitter: "records office", contribution: 1),
                 .init(
-                    id: "b-0190", file: "Data/2026/wanted-\u{1B}[31mw18.csv", rows: 1260, receivedAt: "2026-05-05T02:10:00Z",
+                    id: "b-0190", file: "Data/2026/wanted-\u{1B}[31mw18.csv", rows: 1260,
+                    receivedAt: "2026-05-05T02:10:00Z",
                     submitter: "records office", contribution: 4.5),
             ],
-            decisions: [.init(rule: "lagging", outcome: "pending", reason: "holds in 1 run, needs 2 one after the other")],
+            decisions: [
+                .init(rule: "lagging", outcome: "pending", reason: "holds in 1 run, needs 2 one after the other")
+            ],
             info: run.info)
         let text = ExplainText(view, language: language, width: 100).text()
         #expect(!text.contains("\u{1B}"))

@@ -6,9 +6,13 @@ import Testing
 
 @Suite("The weekly page as HTML")
 struct HTMLReportTests {
-    @Test("a strict parser accepts it", .enabled(if: XMLLint.path != nil, "xmllint is not installed"), arguments: Language.allCases)
+    @Test(
+        "a strict parser accepts it", .enabled(if: XMLLint.path != nil, "xmllint is not installed"),
+        arguments: Language.allCases)
     func wellFormed(language: Language) throws {
-        for run in [SampleRun.make(), SampleRun.make(targets: 0), SampleRun.make(cityName: "</style><script>&\u{0}\u{1B}]]>")] {
+        for run in [
+            SampleRun.make(), SampleRun.make(targets: 0), SampleRun.make(cityName: "</style><script>&\u{0}\u{1B}]]>"),
+        ] {
             let said = try XMLLint.check(HTMLReport(run, language: language).text())
             #expect(said.isEmpty, "\(said)")
         }
@@ -27,7 +31,9 @@ struct HTMLReportTests {
     @Test("it asks for nothing from outside and runs nothing")
     func selfContained() {
         let text = HTMLReport(SampleRun.make(), language: .vietnamese).text()
-        for word in ["http:", "https:", "//", "<script", "<link", "<img", "src=", "url(", "@import", "@font-face", "onclick"] {
+        for word in [
+            "http:", "https:", "//", "<script", "<link", "<img", "src=", "url(", "@import", "@font-face", "onclick",
+        ] {
             #expect(!text.contains(word), "\(word)")
         }
         #expect(text.contains("default-src 'none'"))
@@ -47,7 +53,9 @@ struct HTMLReportTests {
     @Test("names are text, wherever they stand")
     func escaping() {
         let name = "<b>\"x\" & 'y'</b>"
-        let text = HTMLReport(SampleRun.make(cityName: name, firstTitle: "a\"}body{display:none}</style>\u{202E}"), language: .english).text()
+        let text = HTMLReport(
+            SampleRun.make(cityName: name, firstTitle: "a\"}body{display:none}</style>\u{202E}"), language: .english
+        ).text()
         #expect(!text.contains("<b>\"x\""))
         #expect(text.contains("&lt;b&gt;&quot;x&quot; &amp; &#39;y&#39;&lt;/b&gt;"))
         #expect(!text.contains("body{display:none}<"))

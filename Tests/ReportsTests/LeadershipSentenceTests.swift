@@ -16,7 +16,8 @@ struct LeadershipSentenceTests {
         let english = LeadershipSentence(statuses, language: .english)
         #expect(
             english.text
-                == "Of 18 targets: 3 exceeded, 5 achieved, 8 on pace (most ensured progress: 16 of 18), 1 at risk, 1 off track.")
+                == "Of 18 targets: 3 exceeded, 5 achieved, 8 on pace (most ensured progress: 16 of 18), 1 at risk, 1 off track."
+        )
         #expect(
             english.headline == "Many targets were achieved or exceeded (8 of 18); most ensured progress (16 of 18).")
         let vietnamese = LeadershipSentence(statuses, language: .vietnamese)
@@ -35,11 +36,13 @@ struct LeadershipSentenceTests {
             ([(.achieved, 1)], "Of 1 target: 1 achieved.", "The one target was achieved or exceeded (1 of 1)."),
             ([(.offTrack, 1)], "Of 1 target: 1 off track.", "Not one target ensured progress (0 of 1)."),
             (
-                [(.ahead, 2), (.onTrack, 3)], "Of 5 targets: 2 ahead of pace, 3 on pace (all ensured progress: 5 of 5).",
+                [(.ahead, 2), (.onTrack, 3)],
+                "Of 5 targets: 2 ahead of pace, 3 on pace (all ensured progress: 5 of 5).",
                 "All targets ensured progress (5 of 5)."
             ),
             (
-                [(.exceeded, 1), (.achieved, 1)], "Of 2 targets: 1 exceeded, 1 achieved (all ensured progress: 2 of 2).",
+                [(.exceeded, 1), (.achieved, 1)],
+                "Of 2 targets: 1 exceeded, 1 achieved (all ensured progress: 2 of 2).",
                 "All targets were achieved or exceeded (2 of 2)."
             ),
             (

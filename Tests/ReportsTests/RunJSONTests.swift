@@ -38,7 +38,8 @@ struct RunJSONTests {
         let text = String(decoding: RunJSON(SampleRun.make()).bytes(), as: UTF8.self)
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(#"{"target""#) })
         let fields = [
-            "target", "unit", "period", "kind", "status", "data", "outlook", "signal", "assurance", "actual", "expected",
+            "target", "unit", "period", "kind", "status", "data", "outlook", "signal", "assurance", "actual",
+            "expected",
             "goal", "baseline", "pace", "change", "required_rate", "because", "flags", "coverage", "numerator",
             "denominator", "interval", "window", "to_date", "baseline_window", "counts",
         ]
@@ -51,9 +52,11 @@ struct RunJSONTests {
     func content() throws {
         let run = SampleRun.make()
         let document = try parsed(run)
-        #expect(document.run == [
-            "id": "r-20260514-1", "as_of": "2026-05-14", "known_at": "2026-05-15T01:30:00Z", "plan_version": "3f9a1c20b7de",
-        ])
+        #expect(
+            document.run == [
+                "id": "r-20260514-1", "as_of": "2026-05-14", "known_at": "2026-05-15T01:30:00Z",
+                "plan_version": "3f9a1c20b7de",
+            ])
         #expect(document.summary.sentence.hasPrefix("Trong 10 chỉ tiêu: "))
         #expect(document.summary.by_status.count == 12)
         #expect(document.summary.by_status.values.reduce(0, +) == run.plan.targets.count)

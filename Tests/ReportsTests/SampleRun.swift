@@ -60,7 +60,8 @@ enum SampleRun {
     private static func tree(_ count: Int, cityName: String?) -> UnitTree {
         let names = [
             "Phường Hoàn Kiếm", "Phường Cửa Nam", "Phường Ba Đình", "Phường Ngọc Hà", "Phường Giảng Võ", "Xã Sóc Sơn",
-            "Xã Đông Anh <mẫu>", "Phường Láng & Ô Chợ Dừa", "Xã Ba Vì", "Phường Sơn Tây", "Xã \"Yên Bài\"", "Xã Suối|Hai",
+            "Xã Đông Anh <mẫu>", "Phường Láng & Ô Chợ Dừa", "Xã Ba Vì", "Phường Sơn Tây", "Xã \"Yên Bài\"",
+            "Xã Suối|Hai",
         ]
         var units = [
             Unit(
@@ -100,31 +101,38 @@ enum SampleRun {
             metric: 1, aim: .maintain(.atLeast, 0.87), size: 4_000, status: .onTrack, reason: .holds,
             person: "Trưởng phòng B", pace: 1.03),
         Design(
-            id: "wanted-subjects", vi: "Bắt, vận động đầu thú đối tượng truy nã", en: "Wanted subjects arrested", metric: 2,
-            aim: .reach(total: 2_400), size: 884, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C", pace: 0.91),
+            id: "wanted-subjects", vi: "Bắt, vận động đầu thú đối tượng truy nã", en: "Wanted subjects arrested",
+            metric: 2,
+            aim: .reach(total: 2_400), size: 884, status: .atRisk, reason: .belowPace, person: "Trưởng phòng C",
+            pace: 0.91),
         Design(
             id: "rehabilitation", vi: "Hoàn thành cai nghiện ma túy", en: "Drug rehabilitation completed", metric: 2,
-            aim: .reach(total: 4_300), size: 1_587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D", pace: 1.12),
+            aim: .reach(total: 4_300), size: 1_587, status: .ahead, reason: .abovePace, person: "Trưởng phòng D",
+            pace: 1.12),
         Design(
             id: "traffic-accidents", vi: "Khống chế số vụ tai nạn giao thông", en: "Cap traffic accidents", metric: 0,
-            aim: .cap(total: 3_000), size: 1_100, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ", pace: 0.82),
+            aim: .cap(total: 3_000), size: 1_100, status: .offTrack, reason: .overPaceOfCap, person: "Trưởng phòng Đ",
+            pace: 0.82),
         Design(
             id: "licences", vi: "Cấp, đổi giấy phép lái xe", en: "Driving licences issued", metric: 2,
             aim: .reach(total: 123_000), size: 45_100, status: .exceeded, reason: .finalExceeded,
             person: "Trưởng phòng E", pace: 1.2, isCascaded: false),
         Design(
             id: "discipline", vi: "Nộp báo cáo đúng hạn", en: "Reports handed in on time", metric: 1,
-            aim: .maintain(.atLeast, 0.95), size: 2_394, status: .measuring, reason: .tooEarly, person: "Chánh Văn phòng", pace: 0.98),
+            aim: .maintain(.atLeast, 0.95), size: 2_394, status: .measuring, reason: .tooEarly,
+            person: "Chánh Văn phòng", pace: 0.98),
         Design(
             id: "tet-campaign", vi: "Đợt cao điểm Tết Bính Ngọ", en: "Tết peak campaign", metric: 3,
-            aim: .milestones([]), size: 5, status: .achieved, reason: .finalAchieved, person: "Phó Giám đốc G", pace: 1.0,
+            aim: .milestones([]), size: 5, status: .achieved, reason: .finalAchieved, person: "Phó Giám đốc G",
+            pace: 1.0,
             isCascaded: false),
         Design(
             id: "records", vi: "Cấp phiếu lý lịch tư pháp", en: "Criminal-record certificates", metric: 2,
             aim: .reach(total: 103_000), size: 0, status: .noData, reason: .noReports, person: "Trưởng phòng H",
             isCascaded: false),
         Design(
-            id: "fire-drills", vi: "Tập huấn phòng cháy, chữa cháy", en: "Fire drills", metric: 2, aim: .reach(total: 252),
+            id: "fire-drills", vi: "Tập huấn phòng cháy, chữa cháy", en: "Fire drills", metric: 2,
+            aim: .reach(total: 252),
             size: 0, status: .notStarted, reason: .notBegun, person: "", isCascaded: false),
     ]
 

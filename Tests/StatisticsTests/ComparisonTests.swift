@@ -3,11 +3,13 @@ import Testing
 
 @Suite("Comparing two counts")
 struct ComparisonTests {
-    @Test("Exact p values and rate-ratio intervals agree with scipy", arguments: [
-        (30.0, 50.0, 1.0, 1.0, 0.03299261842647619, 0.03299261842647619, 0.36835064873054135, 0.9621492170659963),
-        (7, 21, 31, 28, 0.0039850233788729355, 0.005715810508641195, 0.10812106283859105, 0.7351763743388489),
-        (1_000_000, 1_003_000, 1, 1, 0.034088365079432, 0.034088365079432, 0.9942503496367072, 0.9997752476995377),
-    ])
+    @Test(
+        "Exact p values and rate-ratio intervals agree with scipy",
+        arguments: [
+            (30.0, 50.0, 1.0, 1.0, 0.03299261842647619, 0.03299261842647619, 0.36835064873054135, 0.9621492170659963),
+            (7, 21, 31, 28, 0.0039850233788729355, 0.005715810508641195, 0.10812106283859105, 0.7351763743388489),
+            (1_000_000, 1_003_000, 1, 1, 0.034088365079432, 0.034088365079432, 0.9942503496367072, 0.9997752476995377),
+        ])
     func exact(
         current: Double, prior: Double, exposureCurrent: Double, exposurePrior: Double, minimum: Double,
         doubled: Double, low: Double, high: Double
@@ -25,12 +27,14 @@ struct ComparisonTests {
         #expect((upper - high).magnitude < 1e-11)
     }
 
-    @Test("The E-test agrees with the double sum over all pairs", arguments: [
-        (30.0, 50.0, 1.0, 1.0, 0.025302158477858515, 0.025302158477858515),
-        (7, 21, 31, 28, 0.0028120417549011914, 0.003862188633832311),
-        (400, 350, 1, 1, 0.06792922994354575, 0.06792922994354575),
-        (3, 0, 365, 366, 0.060256492310871775, 0.08837680809379724),
-    ])
+    @Test(
+        "The E-test agrees with the double sum over all pairs",
+        arguments: [
+            (30.0, 50.0, 1.0, 1.0, 0.025302158477858515, 0.025302158477858515),
+            (7, 21, 31, 28, 0.0028120417549011914, 0.003862188633832311),
+            (400, 350, 1, 1, 0.06792922994354575, 0.06792922994354575),
+            (3, 0, 365, 366, 0.060256492310871775, 0.08837680809379724),
+        ])
     func eTest(
         current: Double, prior: Double, exposureCurrent: Double, exposurePrior: Double, score: Double, wald: Double
     ) throws {
@@ -86,27 +90,34 @@ struct ComparisonTests {
         #expect(clopperPearsonInterval(successes: 0, trials: bad) == nil)
     }
 
-    @Test("Exactly the target counts as met, however the decimal falls in binary", arguments: [
-        (93.0, 100.0, 0.07, true), (94, 100, 0.07, false), (71, 100, 0.29, true), (74, 100, 0.26, true),
-        (689, 1000, 0.311, true), (690, 1000, 0.311, false),
-    ])
+    @Test(
+        "Exactly the target counts as met, however the decimal falls in binary",
+        arguments: [
+            (93.0, 100.0, 0.07, true), (94, 100, 0.07, false), (71, 100, 0.29, true), (74, 100, 0.26, true),
+            (689, 1000, 0.311, true), (690, 1000, 0.311, false),
+        ])
     func pointMet(current: Double, prior: Double, reduction: Double, met: Bool) throws {
         let counts = try #require(TwoCounts(current: current, prior: prior))
         let test = try #require(counts.reductionAtLeast(reduction))
         #expect(test.pointMet == met)
     }
 
-    @Test("A decimal share of a count rounds up by decimals, not by bits", arguments: [
-        (0.07, 100.0, 7.0), (0.29, 100, 29), (0.87, 100, 87), (0.87, 30, 27), (0.1, 1e9, 1e8), (0.25, 9, 3), (0, 5, 0),
-        (0.123456789, 1e9, 123_456_789.0),
-    ])
+    @Test(
+        "A decimal share of a count rounds up by decimals, not by bits",
+        arguments: [
+            (0.07, 100.0, 7.0), (0.29, 100, 29), (0.87, 100, 87), (0.87, 30, 27), (0.1, 1e9, 1e8), (0.25, 9, 3),
+            (0, 5, 0),
+            (0.123456789, 1e9, 123_456_789.0),
+        ])
     func ceiling(share: Double, count: Double, expected: Double) {
         #expect(decimalCeiling(share, of: count) == expected)
     }
 
-    @Test("The smallest base for a fall beyond chance", arguments: [
-        (0.10, 756.0), (0.20, 183), (0.26, 106), (0.311, 76), (0.336, 64), (0.50, 28),
-    ])
+    @Test(
+        "The smallest base for a fall beyond chance",
+        arguments: [
+            (0.10, 756.0), (0.20, 183), (0.26, 106), (0.311, 76), (0.336, 64), (0.50, 28),
+        ])
     func smallestBase(fall: Double, base: Double) {
         #expect(minimumBase(forFall: fall) == base)
     }

@@ -75,10 +75,12 @@ struct DistributionTests {
         }
     }
 
-    @Test("A billion trials with an uncertain rate are summed, not walked", arguments: [
-        // With both shapes ½ the law is the arcsine law in the limit: P(at most n/2) is a half and half a mass.
-        (1e9, 0.5, 0.5, 5e8, 0.5), (1e9, 1, 1, 2.5e8, 0.25), (1e6, 1, 1, 1e5, 0.1),
-    ])
+    @Test(
+        "A billion trials with an uncertain rate are summed, not walked",
+        arguments: [
+            // With both shapes ½ the law is the arcsine law in the limit: P(at most n/2) is a half and half a mass.
+            (1e9, 0.5, 0.5, 5e8, 0.5), (1e9, 1, 1, 2.5e8, 0.25), (1e6, 1, 1, 1e5, 0.1),
+        ])
     func manyTrials(trials: Double, a: Double, b: Double, count: Double, expected: Double) throws {
         let distribution = try #require(BetaBinomial(trials: trials, a: a, b: b))
         let exact = a == 1 ? (count + 1) / (trials + 1) : expected + distribution.mass(count) / 2

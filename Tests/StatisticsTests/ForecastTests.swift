@@ -48,9 +48,11 @@ struct ForecastTests {
         #expect(half.probability(atLeast: 20) > half.probability(atLeast: 20.6))
     }
 
-    @Test("Forecasts of nonsense are refused", arguments: [
-        (-1.0, 0.5, 1.0), (1, 0, 1), (1, 1.1, 1), (1, .nan, 1), (.infinity, 0.5, 1), (1, 0.5, 0.9), (1, 0.5, .nan),
-    ])
+    @Test(
+        "Forecasts of nonsense are refused",
+        arguments: [
+            (-1.0, 0.5, 1.0), (1, 0, 1), (1, 1.1, 1), (1, .nan, 1), (.infinity, 0.5, 1), (1, 0.5, 0.9), (1, 0.5, .nan),
+        ])
     func refuses(observed: Double, share: Double, dispersion: Double) {
         #expect(CountForecast(observed: observed, shareElapsed: share, dispersion: dispersion) == nil)
     }

@@ -24,11 +24,12 @@ struct ColumnDictionaryTests {
         for _ in 0..<20_000 {
             let number = Int.random(in: 0..<5_000, using: &generator)
             // Texts that share a long beginning or differ only in trailing NULs.
-            let text = switch number % 3 {
-            case 0: String(number)
-            case 1: "commune-of-the-city-\(number)"
-            default: String(repeating: "\0", count: number % 100)
-            }
+            let text =
+                switch number % 3 {
+                case 0: String(number)
+                case 1: "commune-of-the-city-\(number)"
+                default: String(repeating: "\0", count: number % 100)
+                }
             let code = expected[text] ?? Int32(expected.count)
             expected[text] = code
             #expect(try dictionary.intern(text) == code)

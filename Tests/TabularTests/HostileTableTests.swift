@@ -82,9 +82,11 @@ struct HostileTableTests {
         let alphabet = Array("ab,,,\n\n\r\"\"\";1".utf8) + [0, 0xE1, 0xBB, 0x87, 0xC3, 0xFF]
         var rows = 0
         for _ in 0..<3_000 {
-            let bytes = Array("a,b\n".utf8) + (0..<Int.random(in: 0...60, using: &generator)).map { _ in
-                alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
-            }
+            let bytes =
+                Array("a,b\n".utf8)
+                + (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+                    alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+                }
             let whole = Result { try readCSV(bytes) }
             let small = Result { try readCSV(bytes, bufferSize: Int.random(in: 1...20, using: &generator)) }
             switch (whole, small) {

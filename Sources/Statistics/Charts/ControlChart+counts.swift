@@ -69,9 +69,11 @@ extension ControlChart {
         var limits: [PointLimits] = []
         for points in options.phases(count: rates.count) {
             let baseline = options.baseline(of: points).filter { !rates[$0].isNaN }
-            let rate = compensatedSum(baseline.map { numerators[$0] })
+            let rate =
+                compensatedSum(baseline.map { numerators[$0] })
                 / compensatedSum(baseline.map { denominators[$0] })
-            let widening = kind == .pPrime || kind == .uPrime
+            let widening =
+                kind == .pPrime || kind == .uPrime
                 ? laneyFactor(rates, denominators, rate: rate, phase: points, options: options, sigma: sigma) : 1
             var computable = rate.isFinite && widening > 0
             for index in points {
@@ -81,7 +83,8 @@ extension ControlChart {
                 }
                 let own = sigma(rate, denominators[index]) * widening
                 computable = computable && own > 0
-                let exact = options.exactLimits
+                let exact =
+                    options.exactLimits
                     ? exactLimits(kind, rate: rate, denominator: denominators[index], multiplier: multiplier) : nil
                 limits.append(
                     exact ?? PointLimits(centre: rate * multiplier, sigma: own * multiplier, within: 0...ceiling))

@@ -41,7 +41,8 @@ public func lastPointSignals(
         let direction = ChartRules.side(value, of: values[last - 1])
         var steps = 1
         while steps < points - 1,
-            ChartRules.side(values[last - steps], of: values[last - steps - 1]) == direction { steps += 1 }
+            ChartRules.side(values[last - steps], of: values[last - steps - 1]) == direction
+        { steps += 1 }
         if direction != 0, steps >= points - 1 { signals.insert(direction > 0 ? .trendUp : .trendDown) }
     }
     if let rule = profile.twoInThree, last >= 2 {

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The standard normal distribution.
@@ -36,7 +36,8 @@ public enum Normal {
         var z = numerator / denominator - t
         for _ in 0..<3 {
             // Near the middle the difference of the tails is tiny while each is near a half.
-            let difference = p > 0.25
+            let difference =
+                p > 0.25
                 ? (0.5 - p) - erf(-z / 2.0.squareRoot()) / 2
                 : erfc(-z / 2.0.squareRoot()) / 2 - p
             let step = difference * (2 * .pi).squareRoot() * exp(z * z / 2)

@@ -3,10 +3,11 @@
 /// - Returns: nil without forecasts, when the lists differ in length or a probability is outside 0...1.
 public func brierScore(probabilities: [Double], outcomes: [Bool]) -> Double? {
     guard probabilities.count == outcomes.count, probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
-    return mean(zip(probabilities, outcomes).map { p, happened in
-        let miss = p - (happened ? 1 : 0)
-        return miss * miss
-    })
+    return mean(
+        zip(probabilities, outcomes).map { p, happened in
+            let miss = p - (happened ? 1 : 0)
+            return miss * miss
+        })
 }
 
 /// The share of outcomes inside their intervals, ends included; an honest 80 % interval holds about 80 % of them.

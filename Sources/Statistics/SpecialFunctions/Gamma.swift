@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// The natural logarithm of the gamma function, or nil unless `x` is positive.
@@ -25,8 +25,12 @@ func stirlingError(_ z: Double) -> Double {
     if z >= 16 {
         let inverse = 1 / z
         let square = inverse * inverse
-        let series = 1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680
-            - square * (1.0 / 1188 - square * (691.0 / 360_360)))))
+        let series =
+            1.0 / 12 - square
+            * (1.0 / 360 - square
+                * (1.0 / 1260 - square
+                    * (1.0 / 1680
+                        - square * (1.0 / 1188 - square * (691.0 / 360_360)))))
         return inverse * series
     }
     let doubled = z + z

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// A share and its complement, which add up to 1, each with all its digits.
@@ -64,7 +64,8 @@ func excess(_ a: Double, _ b: Double, _ x: Share) -> Double {
 /// `x^a y^b / B(a, b)` as a Stirling form around the deviance of x from a/(a+b); `below` = a − (a+b) x.
 func betaPower(_ a: Double, _ b: Double, _ x: Share, below: Double) -> Double {
     let sum = a + b
-    let deviances = deviance(a, mean: sum * x.value, excess: -below)
+    let deviances =
+        deviance(a, mean: sum * x.value, excess: -below)
         + deviance(b, mean: sum * x.complement, excess: below)
     let stirling = stirlingError(sum) - stirlingError(a) - stirlingError(b)
     return (a / (2 * .pi) * (b / sum)).squareRoot() * exp(stirling - deviances)

@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #elseif canImport(Darwin)
-    import Darwin
+import Darwin
 #endif
 
 /// `∫ exp(−φ(u)) du` from 0 to `end`, for a convex φ with φ(0) = 0: the tail of a log-concave density beside its edge.
