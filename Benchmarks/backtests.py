@@ -141,7 +141,7 @@ def main():
         "what came in the rest of the year before, with the noise of two Poisson counts. **error** is the mean size of the miss of",
         "the final value. **in 80 %** is the share of final values inside the 80 % range; honest ranges hold about as many as they",
         "promise. With the ranges that earlier years teach, but a linear share and no year before, the Brier score of Rio's areas",
-        "is as good as the outlook's (0.111): a month's share of its year hardly varies there, and what the outlook gains is the",
+        "was as good as the outlook's when this was tried: a month's share of its year hardly varies there, and what the outlook gains is the",
         "size of its errors.", ""]
     for make in (rio, chicago, st_louis):
         if arguments.only and make.__name__ != arguments.only: continue
