@@ -45,12 +45,20 @@ struct HistoryText {
         let answers = context.alignments.compactMap { base -> String? in
             guard let change = base.change(position, actual: actual) else { return nil }
             let value = numbers.number(base.values[position])
-            return "\(base.name) \(numbers.signedPercent(change)) (\(value))"
+            return "\(name(base)) \(numbers.signedPercent(change)) (\(value))"
         }
         let all = answers.joined(separator: ", ")
         return language.say(
             vi: "tăng hay giảm tùy cách so sánh: \(all)",
             en: "whether it rose or fell depends on the comparison: \(all)")
+    }
+
+    private func name(_ base: AlignedBase) -> String {
+        switch base.name {
+        case "calendar": language.say(vi: "theo ngày dương lịch", en: "by calendar dates")
+        case "iso_week": language.say(vi: "theo tuần", en: "by weeks")
+        default: language.say(vi: "theo \(base.name)", en: "by \(base.name)")
+        }
     }
 
     /// How many units changed beyond chance, and how many of those chance alone explains.

@@ -146,8 +146,8 @@ extension TerminalReport {
         let table = TextTable(
             columns: columns, stretching: 0, stretchingMinimum: 26,
             sacrifices: [
-                .shorten(9), .shorten(8), .shorten(1), .shorten(2), .drop(9), .shorten(6), .drop(7), .drop(6), .drop(4),
-                .drop(3), .drop(5), .drop(8), .drop(2),
+                .shorten(9), .shorten(8), .shorten(1), .shorten(2), .drop(9), .drop(8), .shorten(6), .drop(7), .drop(6),
+                .drop(4), .drop(3), .drop(5), .drop(2),
             ])
         return table.lines(width: width) { cell, column, row in
             guard let row else { return paint.dim(cell) }

@@ -233,7 +233,7 @@ public struct Explanation {
     // MARK: Batches
 
     private func batches(_ ledger: Ledger) throws(StoreFailure) -> [ExplainView.Batch] {
-        guard let toDate = context.toDate else { return [] }
+        guard context.toDate != nil else { return [] }
         let below = plan.units.subtree(of: Int(assessment.unit)).map { plan.units[$0].code }
         let codes = metric.parents == .reported ? [unit.code] : below
         let knownAt = Instant(view.info.knownAt)
