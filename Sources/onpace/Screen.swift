@@ -13,7 +13,7 @@ struct Screen {
         let wantsColour = environment["NO_COLOR"].map(\.isEmpty) ?? true && environment["TERM"] != "dumb"
         isColoured = wantsColour && isatty(STDOUT_FILENO) == 1
         errorIsColoured = wantsColour && isatty(STDERR_FILENO) == 1
-        width = Self.terminalWidth() ?? environment["COLUMNS"].flatMap(Int.init) ?? 100
+        width = Self.terminalWidth() ?? environment["COLUMNS"].flatMap(Int.init) ?? 120
     }
 
     private static func terminalWidth() -> Int? {
