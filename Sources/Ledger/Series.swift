@@ -39,24 +39,13 @@ public struct Contribution: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// Reads the series of `metric`.
+    /// Reads series in one transaction, so that all see the same ledger.
     ///
     /// - Parameters:
+    ///   - requests: which metrics, in which grain and calendar, over which days; every reporting period that begins in
+    ///     the days is a column.
     ///   - codes: unit codes, in the order of the rows wanted.
-    ///   - grain, calendar: the metric's reporting grain and calendar.
-    ///   - window: which days; every reporting period that begins in it is a column.
     ///   - knownAt: ignores batches received later; nil = all.
-    public func series(
-        of metric: String, codes: [String], grain: Grain, calendar: PeriodCalendar, in window: Window,
-        knownAt: Instant?
-    ) throws(StoreFailure) -> Series {
-        try store.read { connection in
-            try Self.series(
-                of: metric, codes: codes, grain: grain, calendar: calendar, in: window, knownAt: knownAt, connection)
-        }
-    }
-
-    /// Reads several series in one transaction, so that all see the same ledger.
     public func series(
         of requests: [SeriesRequest], codes: [String], knownAt: Instant?
     ) throws(StoreFailure) -> [Series] {

@@ -114,7 +114,7 @@ struct Cells {
 
     /// Status word and what modifies it: `off track, out of reach`.
     var status: String {
-        ([assessment.status.word(language)] + assessment.flags.phrases(language)).joined(separator: ", ")
+        ([assessment.status.word(in: language)] + assessment.flags.phrases(language)).joined(separator: ", ")
     }
 
     private var hasComparator: Bool {

@@ -51,7 +51,7 @@ extension HTMLReport {
         let units = run.distribution(of: context).map { status, count -> HTML in
             """
             <span class="\(status.tone.className)"><i>\(status.shape)</i>\(count)\
-            <span class="hide"> \(status.word(language))</span></span>\(" ")
+            <span class="hide"> \(status.word(in: language))</span></span>\(" ")
             """
         }.joined()
         return """

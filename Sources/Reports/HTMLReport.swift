@@ -56,7 +56,7 @@ public struct HTMLReport: Sendable {
 
     /// Shape and word of a status, coloured.
     func badge(_ status: Status, word: String? = nil) -> HTML {
-        #"<span class="s \#(status.tone.className)"><i>\#(status.shape)</i> \#(word ?? status.word(language))</span>"#
+        #"<span class="s \#(status.tone.className)"><i>\#(status.shape)</i> \#(word ?? status.word(in: language))</span>"#
     }
 
     func because(_ assessment: Assessment, _ context: TargetContext) -> String {
@@ -134,7 +134,7 @@ extension HTMLReport {
         let context = run.judgements.contexts[change.context]
         let assessment = run.judgements.assessments[change.row]
         let target = run.target(of: context)
-        let transition: HTML = "\(change.before.word(language)) → \(badge(change.after))"
+        let transition: HTML = "\(change.before.word(in: language)) → \(badge(change.after))"
         let owner = target.accountable.person.map { " — \($0)" } ?? ""
         return """
             <li><b>\(target.title[language])</b>: \(transition)<br/>\

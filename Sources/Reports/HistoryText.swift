@@ -29,7 +29,7 @@ struct HistoryText {
             let linear = run.judgements.assessments[row].linear.status, linear != run.judgements.assessments[row].status
         else { return nil }
         let words = ShapeText(shape, language: language).words
-        let status = linear.word(language)
+        let status = linear.word(in: language)
         return language.say(
             vi: "tiến độ tính \(words); nếu tính đều theo ngày thì \(status)",
             en: "the pace is \(words); a linear one would say \(status)")

@@ -52,7 +52,7 @@ public struct MarkdownReport: Sendable {
     private func line(of change: StatusChange) -> String {
         let context = run.judgements.contexts[change.context]
         let target = run.target(of: context)
-        let transition = "\(change.before.word(language)) → **\(change.after.shape) \(change.after.word(language))**"
+        let transition = "\(change.before.word(in: language)) → **\(change.after.shape) \(change.after.word(in: language))**"
         let owner = target.accountable.person.map { " (\(escaped($0)))" } ?? ""
         let explanation = because(run.judgements.assessments[change.row], context)
         return "- **\(escaped(target.title[language]))**: \(transition). \(escaped(explanation))\(owner)"
@@ -61,7 +61,7 @@ public struct MarkdownReport: Sendable {
     private func line(of group: UnitChanges) -> String {
         let title = run.target(of: run.judgements.contexts[group.context]).title[language]
         let names = group.names(in: run, limit: Self.mostNames, language: language)
-        return "- \(group.after.shape) \(group.after.word(language)), \(escaped(title)): \(escaped(names))"
+        return "- \(group.after.shape) \(group.after.word(in: language)), \(escaped(title)): \(escaped(names))"
     }
 
     private var targets: [String] {
@@ -81,7 +81,7 @@ public struct MarkdownReport: Sendable {
             ]
         }
         guard !rows.isEmpty else { return [] }
-        let legend = Status.fromBest.map { "\($0.shape) \($0.word(language))" }.joined(separator: " · ")
+        let legend = Status.fromBest.map { "\($0.shape) \($0.word(in: language))" }.joined(separator: " · ")
         return [
             "## " + say("Các chỉ tiêu", "Targets"),
             table(header, rows, alignments: "llrrrrrrrll"),

@@ -61,24 +61,6 @@ extension Status {
         case good, calm, concern, alarm, quiet
     }
 
-    /// The word for a table's cell.
-    public func word(_ language: Language) -> String {
-        switch self {
-        case .exceeded: language.say(vi: "vượt chỉ tiêu", en: "exceeded")
-        case .achieved: language.say(vi: "đạt chỉ tiêu", en: "achieved")
-        case .ahead: language.say(vi: "vượt tiến độ", en: "ahead")
-        case .onTrack: language.say(vi: "bảo đảm tiến độ", en: "on pace")
-        case .atRisk: language.say(vi: "nguy cơ chậm", en: "at risk")
-        case .offTrack: language.say(vi: "chậm tiến độ", en: "off track")
-        case .missed: language.say(vi: "không đạt", en: "missed")
-        case .measuring: language.say(vi: "đang theo dõi", en: "measuring")
-        case .noData: language.say(vi: "thiếu số liệu", en: "no data")
-        case .notStarted: language.say(vi: "chưa đến kỳ", en: "not begun")
-        case .cancelled: language.say(vi: "đã dừng", en: "called off")
-        case .error: language.say(vi: "lỗi đánh giá", en: "error")
-        }
-    }
-
     /// One word for a narrow cell.
     func shortWord(_ language: Language) -> String {
         switch self {

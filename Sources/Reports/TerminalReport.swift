@@ -116,7 +116,7 @@ extension TerminalReport {
         let columns = [
             Column(nameHeader, names),
             Column(ways: [
-                .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.word(language))" }),
+                .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.word(in: language))" }),
                 .init(header: statusHeader, cells: shapes.map { "\($0.shape) \($0.shortWord(language))" }),
             ]),
             Column(
@@ -205,14 +205,14 @@ extension TerminalReport {
     private func lines(of change: StatusChange) -> [String] {
         let title = run.target(of: run.judgements.contexts[change.context]).title[language]
         return marked(
-            change.after, "\(title): \(change.before.word(language)) → \(change.after.word(language))")
+            change.after, "\(title): \(change.before.word(in: language)) → \(change.after.word(in: language))")
     }
 
     /// "▼ off track, Wanted subjects: Ba Đình, Láng and 3 more"
     private func lines(of group: UnitChanges) -> [String] {
         let title = run.target(of: run.judgements.contexts[group.context]).title[language]
         let names = group.names(in: run, limit: Self.mostNames, language: language)
-        return marked(group.after, "\(group.after.word(language)), \(title): \(names)")
+        return marked(group.after, "\(group.after.word(in: language)), \(title): \(names)")
     }
 
     /// A text with a status's shape before it, in as many lines as it needs.

@@ -44,9 +44,9 @@ extension Explanation {
             label: say(vi: "Nếu tính đều theo ngày", en: "Were it linear"),
             formula: say(
                 vi: "cần \(text(assessment.linear.expected)), nhịp độ "
-                    + "\(numbers.number(assessment.linear.pace, decimals: 2)): \(status.word(language))",
+                    + "\(numbers.number(assessment.linear.pace, decimals: 2)): \(status.word(in: language))",
                 en: "\(text(assessment.linear.expected)) expected, pace "
-                    + "\(numbers.number(assessment.linear.pace, decimals: 2)): \(status.word(language))"))
+                    + "\(numbers.number(assessment.linear.pace, decimals: 2)): \(status.word(in: language))"))
     }
 
     private var outlook: ExplainView.Step? {

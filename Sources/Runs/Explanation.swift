@@ -31,7 +31,7 @@ public struct Explanation {
     public func view(_ ledger: Ledger, decisions: [RecordedDecision]) throws(StoreFailure) -> ExplainView {
         ExplainView(
             target: target.title[language], unit: unit.name[language],
-            status: "\(assessment.status.shape) \(assessment.status.word(language))",
+            status: "\(assessment.status.shape) \(assessment.status.word(in: language))",
             because: Because(language).sentence(assessment, target: target, metric: metric, context: context),
             steps: steps + [trackRecord(ledger)].compactMap { $0 }, batches: try batches(ledger),
             decisions: decisions.filter { $0.view.target == target.id && $0.view.unit == unit.code }.map { decision in

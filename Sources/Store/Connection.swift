@@ -52,12 +52,6 @@ public struct Connection {
         }
     }
 
-    /// Identifier of the row inserted last.
-    public var lastInsertedRowID: Int64 { database.lastInsertedRowID }
-
-    /// Rows changed by the last statement.
-    public var changes: Int { database.changesCount }
-
     private func check(_ code: Int32, _ sql: String) throws {
         guard code != SQLITE_OK else { return }
         throw DatabaseError(

@@ -81,7 +81,7 @@ struct TerminalReportTests {
         #expect(Set(Status.allCases.map(\.shape)).count == Status.allCases.count)
         #expect(Set(Status.fromBest) == Set(Status.allCases))
         for language in Language.allCases {
-            #expect(Set(Status.allCases.map { $0.word(language) }).count == Status.allCases.count)
+            #expect(Set(Status.allCases.map { $0.word(in: language) }).count == Status.allCases.count)
             #expect(Set(Status.allCases.map { $0.shortWord(language) }).count == Status.allCases.count)
         }
     }
