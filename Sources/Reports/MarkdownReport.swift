@@ -52,7 +52,8 @@ public struct MarkdownReport: Sendable {
     private func line(of change: StatusChange) -> String {
         let context = run.judgements.contexts[change.context]
         let target = run.target(of: context)
-        let transition = "\(change.before.word(in: language)) → **\(change.after.shape) \(change.after.word(in: language))**"
+        let transition =
+            "\(change.before.word(in: language)) → **\(change.after.shape) \(change.after.word(in: language))**"
         let owner = target.accountable.person.map { " (\(escaped($0)))" } ?? ""
         let explanation = because(run.judgements.assessments[change.row], context)
         return "- **\(escaped(target.title[language]))**: \(transition). \(escaped(explanation))\(owner)"
