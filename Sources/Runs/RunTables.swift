@@ -131,23 +131,25 @@ struct RunTables {
     // MARK: Assessments
 
     func insert(_ judgements: Judgements, runsInStatus: [Int32], plan: Plan, run: String) throws {
+        let codes = plan.units.codes
         for context in judgements.contexts {
             let target = plan.targets[context.target]
-            for row in context.rows {
+            try connection.forEach(
+                context.rows,
+                execute: "INSERT INTO assessment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            ) { row in
                 let assessment = judgements.assessments[row]
-                try connection.execute(
-                    "INSERT INTO assessment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [
-                        .text(run), .text(target.id), .text(plan.units[Int(assessment.unit)].code),
-                        .text(context.periodName), .text(context.aim.word), .text(assessment.status.rawValue),
-                        .text(assessment.data.rawValue), .text(assessment.outlook.rawValue),
-                        .text(assessment.signal.rawValue), .text(assessment.assurance.rawValue),
-                        SQLValue(assessment.actual), SQLValue(assessment.expected), SQLValue(assessment.goal),
-                        SQLValue(assessment.baseline), SQLValue(assessment.pace), SQLValue(assessment.change),
-                        SQLValue(assessment.requiredRate), SQLValue(assessment.coverage),
-                        SQLValue(assessment.numerator), SQLValue(assessment.denominator),
-                        .text(assessment.flags.words.joined(separator: ",")), .integer(Int64(runsInStatus[row])),
-                    ])
+                return [
+                    .text(run), .text(target.id), .text(codes[Int(assessment.unit)]),
+                    .text(context.periodName), .text(context.aim.word), .text(assessment.status.rawValue),
+                    .text(assessment.data.rawValue), .text(assessment.outlook.rawValue),
+                    .text(assessment.signal.rawValue), .text(assessment.assurance.rawValue),
+                    SQLValue(assessment.actual), SQLValue(assessment.expected), SQLValue(assessment.goal),
+                    SQLValue(assessment.baseline), SQLValue(assessment.pace), SQLValue(assessment.change),
+                    SQLValue(assessment.requiredRate), SQLValue(assessment.coverage),
+                    SQLValue(assessment.numerator), SQLValue(assessment.denominator),
+                    .text(assessment.flags.words.joined(separator: ",")), .integer(Int64(runsInStatus[row])),
+                ]
             }
         }
     }
@@ -155,7 +157,7 @@ struct RunTables {
     /// The statuses of a run, as the next one remembers them.
     func statuses(of run: String) throws -> StatusMemory {
         var targets: [StatusMemory.TargetColumns] = []
-        try connection.forEach(
+        try connection.forEachRow(
             "SELECT target, period, unit, status, runs_in_status FROM assessment WHERE run = ? ORDER BY target, unit",
             [.text(run)]
         ) { row in
@@ -176,55 +178,56 @@ struct RunTables {
     // MARK: Alerts
 
     func insert(_ rows: [AlertRow], run: String) throws {
-        for row in rows {
-            try connection.execute(
-                "INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    .text(run), .text(row.key.rule), .text(row.key.target), .text(row.key.unit), .text(row.key.period),
-                    .text(row.state.rawValue), .integer(Int64(row.runs)), SQLValue(row.since?.description),
-                    .text(row.severity), .integer(Int64(row.easing)), SQLValue(row.told?.state.rawValue),
-                    SQLValue(row.told?.severity), SQLValue(row.told?.on.description),
-                ])
+        try connection.forEach(rows, execute: "INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") { row in
+            [
+                .text(run), .text(row.key.rule), .text(row.key.target), .text(row.key.unit), .text(row.key.period),
+                .text(row.state.rawValue), .integer(Int64(row.runs)), SQLValue(row.since?.description),
+                .text(row.severity), .integer(Int64(row.easing)), SQLValue(row.told?.state.rawValue),
+                SQLValue(row.told?.severity), SQLValue(row.told?.on.description),
+            ]
         }
     }
 
     func alerts(of run: String) throws -> [AlertRow] {
-        try connection.rows(
+        var alerts: [AlertRow] = []
+        try connection.forEachRow(
             """
             SELECT rule, target, unit, period, state, runs, since, severity, easing, told, told_severity, told_on
             FROM alert WHERE run = ? ORDER BY rule, target, unit, period
             """, [.text(run)]
-        ).compactMap { row in
+        ) { row in
             guard let rule = row[0].text, let target = row[1].text, let unit = row[2].text, let period = row[3].text,
                 let state = row[4].text.flatMap(AlertState.init(rawValue:))
-            else { return nil }
+            else { return }
             var told: AlertRow.Told?
             if let word = row[9].text.flatMap(AlertRow.Told.State.init(rawValue:)),
                 let on = row[11].text.flatMap({ Day($0) })
             {
                 told = .init(word, severity: row[10].text ?? "", on: on)
             }
-            return AlertRow(
-                key: AlertKey(rule: rule, target: target, unit: unit, period: period), state: state,
-                runs: Int(row[5].integer ?? 0), since: row[6].text.flatMap { Day($0) }, severity: row[7].text ?? "",
-                easing: Int(row[8].integer ?? 0), told: told)
+            alerts.append(
+                AlertRow(
+                    key: AlertKey(rule: rule, target: target, unit: unit, period: period), state: state,
+                    runs: Int(row[5].integer ?? 0), since: row[6].text.flatMap { Day($0) }, severity: row[7].text ?? "",
+                    easing: Int(row[8].integer ?? 0), told: told))
         }
+        return alerts
     }
 
     // MARK: Decisions
 
     /// - Parameter decisions: each with its reason in English, and the reason in Vietnamese.
     func insert(_ decisions: [(RecordedDecision, vietnamese: String)], run: String) throws {
-        for (position, (decision, vietnamese)) in decisions.enumerated() {
-            let view = decision.view
-            try connection.execute(
-                "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    .text(run), .integer(Int64(position)), .text(view.rule), .text(view.target), .text(view.unit),
-                    .text(view.state), .text(view.since.description), .text(view.severity),
-                    .integer(decision.isTold ? 1 : 0), .integer(view.isGood ? 1 : 0), .text(view.reason),
-                    .text(vietnamese),
-                ])
+        try connection.forEach(
+            decisions.enumerated(), execute: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        ) { position, recorded in
+            let view = recorded.0.view
+            return [
+                .text(run), .integer(Int64(position)), .text(view.rule), .text(view.target), .text(view.unit),
+                .text(view.state), .text(view.since.description), .text(view.severity),
+                .integer(recorded.0.isTold ? 1 : 0), .integer(view.isGood ? 1 : 0), .text(view.reason),
+                .text(recorded.vietnamese),
+            ]
         }
     }
 
@@ -324,10 +327,11 @@ extension RunTables {
             "SELECT * FROM decision WHERE run = ? ORDER BY position",
         ] {
             var rows = 0
-            try connection.forEach(query, [.text(run)]) { row in
+            try connection.forEachRow(query, [.text(run)]) { row in
                 rows += 1
-                for value in row {
-                    switch value {
+                for column in row.indices {
+                    if row.withText(column, { add(4, $0, count: $0.count) }) != nil { continue }
+                    switch row[column] {
                     case .null: bytes.append(1)
                     case .integer(let number): add(2, number)
                     case .real(let number): add(3, number.bitPattern)

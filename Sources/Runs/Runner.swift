@@ -134,13 +134,14 @@ public struct Runner: Sendable {
     private func decided(_ judgements: Judgements, _ tables: RunTables) throws -> Decided {
         let before = try tables.latest(before: judgements.asOf)
         let statuses = try before.map { try tables.statuses(of: $0.id) } ?? StatusMemory()
+        let rows = try before.map { try tables.alerts(of: $0.id) } ?? []
         let last = try tables.last()
+        // Run after run, the last one is also the one before.
+        let toldRows = last?.id == before?.id ? rows : try last.map { try tables.alerts(of: $0.id) } ?? []
         let decisions = decide(
             plan: plan, judgements: judgements,
-            before: AlertMemory(
-                asOf: before?.asOf, rows: try before.map { try tables.alerts(of: $0.id) } ?? [], statuses: statuses),
-            told: AlertMemory(
-                asOf: try tables.latestDay(), rows: try last.map { try tables.alerts(of: $0.id) } ?? []))
+            before: AlertMemory(asOf: before?.asOf, rows: rows, statuses: statuses),
+            told: AlertMemory(asOf: try tables.latestDay(), rows: toldRows))
         return Decided(decisions: decisions, previous: before, statuses: statuses)
     }
 

@@ -33,6 +33,11 @@ public struct Connection {
 
     /// Calls `body` with each row of a query, without holding them all. `body` must not run the same query again.
     public func forEach(_ sql: String, _ arguments: [SQLValue] = [], _ body: ([SQLValue]) throws -> Void) throws {
+        try forEachRow(sql, arguments) { row in try body(row.indices.map { row[$0] }) }
+    }
+
+    /// The same, with rows that are read column by column where they lie.
+    public func forEachRow(_ sql: String, _ arguments: [SQLValue] = [], _ body: (Row) throws -> Void) throws {
         try perform {
             let statement = try database.cachedStatement(sql: sql).sqliteStatement
             defer {
@@ -42,12 +47,48 @@ public struct Connection {
             for (position, argument) in arguments.enumerated() {
                 try check(argument.bind(to: statement, at: Int32(position + 1)), sql)
             }
-            let columns = sqlite3_column_count(statement)
+            let row = Row(statement: statement)
             while true {
                 let code = sqlite3_step(statement)
                 if code == SQLITE_DONE { return }
                 guard code == SQLITE_ROW else { return try check(code, sql) }
-                try body((0..<columns).map { SQLValue(statement, column: $0) })
+                try body(row)
+            }
+        }
+    }
+
+    /// Runs one statement for each element, with the values made of it: for rows by the ten thousand.
+    public func forEach<Element>(
+        _ elements: some Sequence<Element>, execute sql: String, _ values: (Element) throws -> [SQLValue]
+    ) throws {
+        try perform {
+            let statement = try database.cachedStatement(sql: sql).sqliteStatement
+            defer {
+                sqlite3_reset(statement)
+                sqlite3_clear_bindings(statement)
+            }
+            // The texts of a row, one after the other, so that SQLite need not copy each.
+            var texts: [UInt8] = []
+            for element in elements {
+                let values = try values(element)
+                texts.removeAll(keepingCapacity: true)
+                for value in values { if case .text(let text) = value { texts.append(contentsOf: text.utf8) } }
+                try texts.withUnsafeBytes { texts in
+                    var start = 0
+                    for (index, value) in values.enumerated() {
+                        let position = Int32(index + 1)
+                        if case .text(let text) = value {
+                            let part = UnsafeRawBufferPointer(rebasing: texts[start..<start + text.utf8.count])
+                            start += part.count
+                            try check(SQLValue.bind(part, to: statement, at: position), sql)
+                        } else {
+                            try check(value.bind(to: statement, at: position), sql)
+                        }
+                    }
+                    let code = sqlite3_step(statement)
+                    guard code == SQLITE_DONE || code == SQLITE_ROW else { return try check(code, sql) }
+                    sqlite3_reset(statement)
+                }
             }
         }
     }
@@ -65,6 +106,23 @@ public struct Connection {
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
+    }
+}
+
+/// The row at which a query stands; good only until it goes on.
+public struct Row {
+    fileprivate let statement: OpaquePointer
+
+    public var indices: Range<Int> { 0..<Int(sqlite3_column_count(statement)) }
+
+    public subscript(column: Int) -> SQLValue { SQLValue(statement, column: Int32(column)) }
+
+    /// Calls `body` with the bytes of a text, as they lie in the store; nil where the column holds something else.
+    public func withText<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result? {
+        guard sqlite3_column_type(statement, Int32(column)) == SQLITE_TEXT else { return nil }
+        let text = sqlite3_column_text(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return try body(UnsafeRawBufferPointer(start: text, count: count))
     }
 }
 
@@ -122,6 +180,14 @@ public enum SQLValue: Sendable, Hashable {
         default:
             self = .null
         }
+    }
+
+    /// Binds a text that stays where it is until the statement has run.
+    static func bind(_ text: UnsafeRawBufferPointer, to statement: OpaquePointer, at position: Int32) -> Int32 {
+        guard let start = text.bindMemory(to: CChar.self).baseAddress else {
+            return sqlite3_bind_text(statement, position, "", 0, nil)
+        }
+        return sqlite3_bind_text(statement, position, start, Int32(clamping: text.count), nil)
     }
 
     /// SQLite's answer; it copies what it is given.
