@@ -85,15 +85,23 @@ def number(value, decimals=3):
     return "–" if value is None else f"{value:.{decimals}f}"
 
 
+NAMED = (("outlook", "outlook"), ("linear, learnt", "linear_learnt"), ("linear", "linear"), ("naive", "naive"))
+METHODS = tuple(key for _, key in NAMED)
+
+
+def percent(score, key):
+    return number(100 * score[key], 1) + " %" if score else "–"
+
+
 def table(results):
-    text = ["| metric | forecasts | Brier: outlook | linear | seasonal-naive | error: outlook | linear | seasonal-naive | in 80 % | in 50 % |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
+    text = ["| metric | forecasts | Brier: outlook | linear, learnt | linear | naive | error: outlook | linear | naive | in 80 %: outlook | linear, learnt | linear | naive | in 50 % |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
     for metric, result in results:
         whole = result["stages"][0]
-        methods = [whole[name] or {} for name in ("outlook", "linear", "naive")]
+        methods = [whole[name] or {} for name in METHODS]
         cells = [f"{methods[0].get('count', 0):,}"] + [number(m.get("brier")) for m in methods]
-        cells += [number(100 * m["error"], 1) + " %" if m else "–" for m in methods]
-        cells += [number(100 * methods[0][key], 1) + " %" for key in ("inside_80", "inside_50")]
+        cells += [percent(whole[name] or {}, "error") for name in ("outlook", "linear", "naive")]
+        cells += [percent(m, "inside_80") for m in methods] + [percent(methods[0], "inside_50")]
         text.append(f"| {metric} | " + " | ".join(cells) + " |")
     return text
 
@@ -104,7 +112,7 @@ def pooled(results, start):
     for _, result in results:
         for stage in result["stages"][1:]:
             if stage["from"] < start: continue
-            for name in ("outlook", "linear", "naive"):
+            for name in METHODS:
                 score = stage[name]
                 if not score: continue
                 sums[name, "count"] += score["count"]
@@ -137,12 +145,10 @@ def main():
         "days are reported) after its first tenth, with nothing learnt from later than that day. The aim is a fall of 5 % against",
         "the year before (arrests: 5 % more).", "",
         "**Brier** is the mean squared distance of the stated probability from what came: 0 is perfect, 0.25 a coin. **linear** is",
-        "the plain gamma-Poisson law with a share in proportion to the days, as a linear pace foretells; **seasonal-naive** adds",
-        "what came in the rest of the year before, with the noise of two Poisson counts. **error** is the mean size of the miss of",
-        "the final value. **in 80 %** is the share of final values inside the 80 % range; honest ranges hold about as many as they",
-        "promise. With the ranges that earlier years teach, but a linear share and no year before, the Brier score of Rio's areas",
-        "was as good as the outlook's when this was tried: a month's share of its year hardly varies there, and what the outlook gains is the",
-        "size of its errors.", ""]
+        "the plain gamma-Poisson law with a share in proportion to the days, as a linear pace foretells; **linear, learnt** has the",
+        "same share with the ranges that the errors of earlier years teach; seasonal-**naive** adds what came in the rest of the year",
+        "before, with the noise of two Poisson counts. **error** is the mean size of the miss of the final value. **in 80 %** is the",
+        "share of final values inside the 80 % range; honest ranges hold about as many as they promise.", ""]
     for make in (rio, chicago, st_louis):
         if arguments.only and make.__name__ != arguments.only: continue
         data = make()
@@ -151,10 +157,9 @@ def main():
         units = [(metric, result) for metric, top, result in results if not top]
         tops = [(metric + ", total", result) for metric, top, result in results if top]
         score = pooled(units, 0)
-        summary = "All metrics: Brier " + ", ".join(
-            f"{name} {number(score(key, 'brier'))}" for name, key in (("outlook", "outlook"), ("linear", "linear"), ("seasonal-naive", "naive")))
-        summary += f"; {100 * score('outlook', 'inside_80'):.1f} % of the final values inside the 80 % range"
-        summary += f", {100 * score('outlook', 'inside_50'):.1f} % inside the 50 % range."
+        summary = "All metrics, unit by unit: Brier " + ", ".join(f"{name} {number(score(key, 'brier'))}" for name, key in NAMED)
+        summary += "; final values inside the 80 % range: " + ", ".join(f"{name} {100 * score(key, 'inside_80'):.1f} %" for name, key in NAMED)
+        summary += f"; inside the outlook's 50 % range {100 * score('outlook', 'inside_50'):.1f} %."
         print(f"{data['title']}: {summary}", file=sys.stderr)
         text += [f"## {data['title']}, {data['years'].replace('..', '–')}", "", *textwrap.wrap(summary, 120), ""] + table(units + tops)
         text += ["", "What was promised, and what came of it:", ""] + calibration(units) + [""]

@@ -15,19 +15,22 @@ extension Backtest {
     }
 
     public enum Method: String, Sendable, CaseIterable {
-        case outlook, linear, naive
+        case outlook, linear
+        case linearLearnt = "linear_learnt"
+        case naive
     }
 
     /// The score of a method over the points for which all methods that speak at all said something, so that none is
     /// spared the hard ones; nil without such points.
     public func score(_ method: Method) -> Score? {
         let hasNaive = points.contains { $0.naive != nil }
-        let common = points.filter { $0.linear != nil && (!hasNaive || $0.naive != nil) }
+        let common = points.filter { $0.linear != nil && $0.linearLearnt != nil && (!hasNaive || $0.naive != nil) }
         let told = common.compactMap { point -> (Foretold, Point)? in
             let said =
                 switch method {
                 case .outlook: Optional(point.outlook)
                 case .linear: point.linear
+                case .linearLearnt: point.linearLearnt
                 case .naive: point.naive
                 }
             return said.map { ($0, point) }

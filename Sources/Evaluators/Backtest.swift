@@ -16,6 +16,8 @@ public struct Backtest: Sendable {
         public var outlook: Foretold
         /// The plain law with a share in proportion to the days: what a linear pace foretells.
         public var linear: Foretold?
+        /// The same share with the ranges that earlier years teach.
+        public var linearLearnt: Foretold?
         /// As much more as came in the rest of the year before; counts only.
         public var naive: Foretold?
     }

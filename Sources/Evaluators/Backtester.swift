@@ -106,9 +106,12 @@ public struct Backtester: Sendable {
         return stages(window, bank, stage, year).flatMap { day in
             let frame = TargetFrame(judge.plan, target: year, asOf: day)
             let judged = judge.judge([frame], bank, asOf: day)
-            var plain = judge
-            plain.foretellsLinearly = true
-            let linear = plain.judge([frame], bank, asOf: day).assessments
+            func forecasts(learning: Outlooks.Learning) -> [Forecast] {
+                var other = judge
+                other.learning = learning
+                return other.judge([frame], bank, asOf: day).assessments.map(\.forecast)
+            }
+            let (linear, linearLearnt) = (forecasts(learning: .nothing), forecasts(learning: .spread))
             let elapsed = judged.contexts[0].elapsed
             let restBefore = restOfYearBefore(frame, bank)
             return finals.indices.compactMap { row -> Backtest.Point? in
@@ -119,7 +122,7 @@ public struct Backtester: Sendable {
                 return Backtest.Point(
                     year: years[year], asOf: day, elapsed: elapsed, unit: Int(finals[row].unit),
                     final: finals[row].actual, isHit: isHit, outlook: outlook,
-                    linear: Self.foretold(linear[row].forecast),
+                    linear: Self.foretold(linear[row]), linearLearnt: Self.foretold(linearLearnt[row]),
                     naive: restBefore(row).flatMap { naive(assessment, rest: $0) })
             }
         }

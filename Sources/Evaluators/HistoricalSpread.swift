@@ -57,7 +57,11 @@ struct HistoricalSpread: Sendable {
     ///   - rows: the level of each row of the history.
     ///   - stage: the window to date whose counterparts are the stage of the earlier years.
     ///   - years: how many years back each year lies.
-    init(_ history: History, levels rows: [String], curve: ShareCurve, stage: Window, years: [Int]) {
+    ///   - usesYearBefore: whether a forecast may lean on the unit's year before.
+    init(
+        _ history: History, levels rows: [String], curve: ShareCurve, stage: Window, years: [Int],
+        usesYearBefore: Bool = true
+    ) {
         var sums: [String: (squares: Double, sums: Double)] = [:]
         for unit in rows.indices {
             let (squares, total) = history.neighbours(of: unit)
@@ -76,7 +80,7 @@ struct HistoricalSpread: Sendable {
                 done.upperBound < all.upperBound
             else { continue }
             let rest = done.upperBound..<all.upperBound
-            let before = history.columns(in: ShareCurve.shifted(curve.window, by: back + 1))
+            let before = usesYearBefore ? history.columns(in: ShareCurve.shifted(curve.window, by: back + 1)) : nil
             let growth = before.flatMap { history.growth(done, share: share, before: $0) }
             for unit in rows.indices {
                 let year =

@@ -6,8 +6,8 @@ import Plan
 public struct Judge: Sendable {
     let plan: Plan
     let catalogue: EvaluatorCatalogue
-    /// Whether outlooks go by the days alone, for comparison.
-    var foretellsLinearly = false
+    /// What outlooks learn from; less than everything is for comparison.
+    var learning = Outlooks.Learning.everything
 
     public init(_ plan: Plan, catalogue: EvaluatorCatalogue = .builtIn) {
         self.plan = plan
@@ -87,7 +87,7 @@ public struct Judge: Sendable {
             for (assessment, note) in zip(assessments, evaluation.notes) { context.notes[assessment.unit] = note }
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
-            Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(
+            Prospects(frame: frame, prepared: prepared, bank: bank, learning: learning).add(
                 to: &assessments, &context)
             return Outcome(assessments: assessments, context: context)
         } catch {

@@ -27,9 +27,17 @@ struct Outlooks {
     /// The columns of the year before the window, and the top unit's growth since.
     private let before: (columns: Range<Int>, growth: Double)?
 
-    /// - Parameter isLinear: whether to foretell by the days alone and the plain law, without what earlier years teach:
-    ///   what a backtest compares with.
-    init(frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan, isLinear: Bool) {
+    /// What earlier years may teach: a backtest compares.
+    enum Learning {
+        /// The share of the year done by now, how far past forecasts missed, and the unit's year before.
+        case everything
+        /// How far past forecasts missed; the share goes by the days.
+        case spread
+        /// The plain law, with a share by the days.
+        case nothing
+    }
+
+    init(frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan, learning: Learning) {
         self.frame = frame
         self.prepared = prepared
         self.history = history
@@ -40,15 +48,17 @@ struct Outlooks {
             (history.sum(of: 0, over: ShareCurve.shifted(frame.window, by: back)) ?? 0) > 0
         }
         curve =
-            isLinear
-            ? ShareCurve(PaceShape(basis: .linear), window: frame.window, history: history)
-            : Self.curve(frame, history, plan.targets[frame.target].pace, whole)
+            learning == .everything
+            ? Self.curve(frame, history, plan.targets[frame.target].pace, whole)
+            : ShareCurve(PaceShape(basis: .linear), window: frame.window, history: history)
         spread =
-            isLinear
+            learning == .nothing
             ? .plain
-            : HistoricalSpread(history, levels: levels, curve: curve, stage: prepared.batch.toDate, years: whole)
+            : HistoricalSpread(
+                history, levels: levels, curve: curve, stage: prepared.batch.toDate, years: whole,
+                usesYearBefore: learning == .everything)
         let share = curve.share(at: prepared.batch.toDate.last)
-        if let columns = history.columns(in: ShareCurve.shifted(frame.window, by: 1)),
+        if learning == .everything, let columns = history.columns(in: ShareCurve.shifted(frame.window, by: 1)),
             let done = history.columns(in: prepared.batch.toDate),
             let growth = history.growth(done, share: share, before: columns)
         {

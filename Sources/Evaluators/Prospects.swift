@@ -8,8 +8,7 @@ struct Prospects {
     let frame: TargetFrame
     let prepared: PreparedBatch
     let bank: MetricBank
-    /// Whether outlooks are by the days alone.
-    var isLinear = false
+    var learning = Outlooks.Learning.everything
 
     /// Adds the facts to the assessments and says what the context should tell of them.
     func add(to assessments: inout [Assessment], _ context: inout TargetContext) {
@@ -20,7 +19,7 @@ struct Prospects {
             for index in assessments.indices { assessments[index].signal = .tooFew }
             return
         }
-        let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, isLinear: isLinear)
+        let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, learning: learning)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
         ProcessSignals(prepared: prepared, history: history, rule: target.signal).add(to: &assessments)
