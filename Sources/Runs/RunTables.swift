@@ -134,10 +134,9 @@ struct RunTables {
         let codes = plan.units.codes
         for context in judgements.contexts {
             let target = plan.targets[context.target]
-            try connection.forEach(
-                context.rows,
-                execute: "INSERT INTO assessment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            ) { row in
+            let insertion =
+                "INSERT INTO assessment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            try connection.forEach(context.rows, execute: insertion) { row in
                 let assessment = judgements.assessments[row]
                 return [
                     .text(run), .text(target.id), .text(codes[Int(assessment.unit)]),
@@ -178,7 +177,8 @@ struct RunTables {
     // MARK: Alerts
 
     func insert(_ rows: [AlertRow], run: String) throws {
-        try connection.forEach(rows, execute: "INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") { row in
+        let insertion = "INSERT INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        try connection.forEach(rows, execute: insertion) { row in
             [
                 .text(run), .text(row.key.rule), .text(row.key.target), .text(row.key.unit), .text(row.key.period),
                 .text(row.state.rawValue), .integer(Int64(row.runs)), SQLValue(row.since?.description),
