@@ -42,6 +42,11 @@ public struct Environment: Sendable {
         layout = layout.declaring(variable, type)
     }
 
+    /// Declares many variables of one type at once.
+    public mutating func declare(_ variables: some Sequence<String>, _ type: CELType) {
+        layout = layout.declaring(variables.map { SlotLayout.Variable(name: $0, type: type) })
+    }
+
     /// Declares a record type, so that ``CELType/record(_:)`` with its name may be used.
     public mutating func declare(record: RecordType) {
         layout = layout.declaring(record)

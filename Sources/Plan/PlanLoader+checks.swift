@@ -15,8 +15,11 @@ extension PlanLoader {
         }
         for target in targets { check(target) }
         // A target with a mistake is left out, so what it uses would wrongly look unused.
-        for metric in metrics where !documents.contains(where: { $0.reader.hasErrors }) && !isUsed(metric.id) {
-            warn("metric/unused", "metric \(metric.id)", "no target uses the metric \"\(metric.id)\"")
+        if !documents.contains(where: { $0.reader.hasErrors }) {
+            let used = usedMetrics()
+            for metric in metrics where !used.contains(metric.id) {
+                warn("metric/unused", "metric \(metric.id)", "no target uses the metric \"\(metric.id)\"")
+            }
         }
         for rule in rules where !routes.isEmpty && !routes.contains(where: { couldMatch($0, rule) }) {
             warn("rule/no-route", "rule \(rule.id)", "no route takes the alerts of the rule \"\(rule.id)\"")
@@ -80,11 +83,17 @@ extension PlanLoader {
         }
     }
 
-    private func isUsed(_ id: String) -> Bool {
-        targets.contains { target in
-            metrics[target.metric].id == id || metrics[target.metric].inputs.contains(id)
-                || target.guards.contains(id) || target.aim.arguments?.metrics.contains(id) == true
+    /// What targets are judged by, made of, guarded with or given.
+    private func usedMetrics() -> Set<String> {
+        var used: Set<String> = []
+        for target in targets {
+            let metric = metrics[target.metric]
+            used.insert(metric.id)
+            used.formUnion(metric.inputs)
+            used.formUnion(target.guards)
+            used.formUnion(target.aim.arguments?.metrics ?? [])
         }
+        return used
     }
 
     private func couldMatch(_ route: Route, _ rule: Rule) -> Bool {

@@ -103,10 +103,10 @@ extension PlanLoader {
 
     /// Compiles formulas and checks what ratios and formulas refer to: reported metrics, never one another.
     func checkMetricReferences() {
+        var environment = Environment()
+        if !pendingFormulas.isEmpty { environment.declare(metrics.map { Self.variableName($0.id) }, .double) }
         for pending in pendingFormulas {
             guard let index = metricIndices[pending.id] else { continue }
-            var environment = Environment()
-            for metric in metrics { environment.declare(Self.variableName(metric.id), .double) }
             do throws(CELErrors) {
                 let program = try environment.compile(pending.text, expecting: .double)
                 let names = Set(program.variables)
