@@ -202,7 +202,7 @@ extension HTMLReport {
 
     var alertHeads: [String] {
         [
-            say("Cảnh báo", "Alert"), say("Chỉ tiêu", "Target"), say("Đơn vị", "Unit"), say("Trạng thái", "State"),
+            say("Cảnh báo", "Alert"), say("Chỉ tiêu", "Target"), say("Đơn vị", "Units"), say("Trạng thái", "State"),
             say("Từ ngày", "Since"), say("Lý do", "Reason"),
         ]
     }
@@ -210,11 +210,12 @@ extension HTMLReport {
     private var alerts: HTML {
         guard !run.alerts.isEmpty else { return "" }
         let heads = alertHeads.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined()
-        let rows = run.alerts.map { alert -> HTML in
-            let names = run.names(of: alert, language: language)
+        let rows = run.groupedAlerts().map { group -> HTML in
+            let names = group.names(in: run, language: language)
+            let alert = group.first
             return """
                 <tr><th scope="row">\(alert.rule) <small>\(alert.severity)</small></th><td>\(names.target)</td>\
-                <td>\(names.unit)</td><td>\(alert.stateWord(language))</td><td>\(numbers.day(alert.since))</td>\
+                <td>\(names.units)</td><td>\(alert.stateWord(language))</td><td>\(numbers.day(alert.since))</td>\
                 <td>\(alert.reason)</td></tr>
 
                 """

@@ -121,13 +121,14 @@ public struct MarkdownReport: Sendable {
     private var alerts: [String] {
         guard !run.alerts.isEmpty else { return [] }
         let header = [
-            say("Cảnh báo", "Alert"), say("Chỉ tiêu", "Target"), say("Đơn vị", "Unit"), say("Trạng thái", "State"),
+            say("Cảnh báo", "Alert"), say("Chỉ tiêu", "Target"), say("Đơn vị", "Units"), say("Trạng thái", "State"),
             say("Từ ngày", "Since"), say("Lý do", "Reason"),
         ]
-        let rows = run.alerts.map { alert in
-            let names = run.names(of: alert, language: language)
+        let rows = run.groupedAlerts().map { group in
+            let names = group.names(in: run, language: language)
+            let alert = group.first
             return [
-                alert.severity.isEmpty ? alert.rule : "\(alert.rule) (\(alert.severity))", names.target, names.unit,
+                alert.severity.isEmpty ? alert.rule : "\(alert.rule) (\(alert.severity))", names.target, names.units,
                 alert.stateWord(language),
                 numbers.day(alert.since), alert.reason,
             ]

@@ -30,13 +30,6 @@ extension RunView {
         let clock = instant.description.dropFirst(11).prefix(5)
         return "\(NumberText(language).day(instant.day)), \(clock) UTC"
     }
-
-    /// The names of an alert's target and unit; its ids where the plan does not know them.
-    func names(of alert: AlertView, language: Language) -> (target: String, unit: String) {
-        let target = plan.targets.first { $0.id == alert.target }?.title[language] ?? alert.target
-        let unit = plan.units.index(of: alert.unit).map { plan.units[$0].name[language] } ?? alert.unit
-        return (target, unit)
-    }
 }
 
 extension AlertView {
