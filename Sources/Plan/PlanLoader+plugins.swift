@@ -110,7 +110,7 @@ extension PlanLoader {
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                     || $0 == UInt8(ascii: "_")
             }
-        let taken = verb == "evaluates" ? Self.aimWords + ["against"] : Self.receiverKeys + ["source"]
+        let taken = verb == "evaluates" ? Self.aimWords + ["against"] : Self.receiverKeys + ["authorities", "source"]
         guard isWord, !taken.contains(word) else {
             map.reader.error(
                 "plugin/word", isWord ? "\"\(word)\" is a word of the plan language" : "\"\(word)\" cannot be a word",

@@ -2,7 +2,7 @@ import PositionedYAML
 
 /// `receivers:` of `onpace.yaml`.
 extension PlanLoader {
-    static let receiverKeys = ["log", "format", "email", "language", "authorities"]
+    static let receiverKeys = ["log", "format", "email", "language"]
 
     func readReceivers(_ top: MappingReader) {
         guard let map = top.mapping("receivers") else {
@@ -12,20 +12,27 @@ extension PlanLoader {
         for entry in map.entries {
             brokenReceivers.insert(entry.name)
             let words = pluginWords("delivers")
-            guard let receiver = map.mapping(entry.name, known: Self.receiverKeys + words, context: "a receiver") else {
-                continue
-            }
+            let known = Self.receiverKeys + (words.isEmpty ? [] : ["authorities"]) + words
+            guard let receiver = map.mapping(entry.name, known: known, context: "a receiver") else { continue }
             let language: Language = receiver.choice("language") ?? languages[0]
             let channels = (["log", "email"] + words).filter(receiver.has)
             guard channels.count == 1 else {
                 // An unknown key was reported already; it is probably the channel that was meant.
-                if receiver.entries.allSatisfy({ (Self.receiverKeys + words).contains($0.name) }) {
-                    let choices = words.isEmpty ? "either a log or an email" : "one of log, email, " + words.joined(separator: ", ")
+                if receiver.entries.allSatisfy({ known.contains($0.name) }) {
+                    let choices =
+                        words.isEmpty
+                        ? "either a log or an email" : "one of log, email, " + words.joined(separator: ", ")
                     map.reader.error(
                         "receiver/channel", "a receiver has \(choices)", at: entry.key.range,
                         mend: "write log: State/alerts.log, or email: {…}")
                 }
                 continue
+            }
+            if receiver.has("authorities"), !words.contains(channels[0]) {
+                map.reader.error(
+                    "receiver/authorities", "a receiver by \(channels[0]) has no \"authorities\"",
+                    at: receiver.entry("authorities")?.key.range,
+                    mend: channels[0] == "email" ? "write it under smtp" : "remove it")
             }
             let channel: Receiver.Channel? =
                 switch channels[0] {

@@ -11,6 +11,7 @@ Says its port, then notes each request as a line of FOLDER/requests.jsonl. The p
 import http.server
 import json
 import os
+import socket
 import ssl
 import sys
 import threading
@@ -70,7 +71,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"half of it")
             self.wfile.flush()
-            self.connection.close()
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
         elif mood == "huge":
             self.send_response(200)
             self.send_header("Connection", "close")
