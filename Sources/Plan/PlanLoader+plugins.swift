@@ -248,6 +248,7 @@ extension PlanLoader {
                 "limits",
                 known: [
                     "time", "cpu", "memory", "output", "files", "processes", "exchange", "exchanges", "response",
+                    "rows",
                 ], context: "the limits")
         else { return limits }
         if let time = amount(read, "time", of: "seconds", in: 1...600) { limits.time = time }
@@ -261,6 +262,7 @@ extension PlanLoader {
             limits.exchanges = exchanges
         }
         if let response = megabytes(read, "response", in: 1...256) { limits.response = response }
+        if let rows = read.int("rows", in: 1...5_000_000) { limits.rows = rows }
         return limits
     }
 

@@ -100,6 +100,8 @@ public struct Plugin: Sendable, Hashable {
         /// Seconds for one exchange with a server, and how many there may be for one message or one fetch.
         public var exchange = 30
         public var exchanges = 10
+        /// Rows of one fetch.
+        public var rows = 5_000_000
         /// Bytes of one answer of a server.
         public var response = 16 << 20
         /// Bytes it may say in one answer, log included.

@@ -9,8 +9,10 @@ public struct FetchedRows: Sendable {
 
     public var count: Int { lines.count }
 
-    static let mostRows = 5_000_000
-    static let mostBytes = 256 << 20
+    init(mostRows: Int) { self.mostRows = mostRows }
+
+    private let mostRows: Int
+    private static let mostBytes = 256 << 20
     private static let longestText = 200
     private static let mostShown = 1000
 
@@ -30,8 +32,8 @@ public struct FetchedRows: Sendable {
         guard let rows = params["rows"]?.elements, params.members?.count == 1 else {
             throw ProtocolViolation("gave rows without \"rows\", or with something beside it")
         }
-        guard count + rows.count <= Self.mostRows else {
-            throw ProtocolViolation("gave more than \(Self.mostRows) rows")
+        guard count + rows.count <= mostRows else {
+            throw ProtocolViolation("gave more than \(mostRows) rows")
         }
         for row in rows {
             let line = try Self.line(row, number: count + 1)

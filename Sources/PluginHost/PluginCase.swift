@@ -39,7 +39,7 @@ public struct PluginCase: Sendable {
     func check(_ session: PluginSession) throws(PluginFailure) {
         let script = ScriptedTransport(exchanges)
         let gate = Gate(session.plugin, parameters, authorities: nil, seconds: 60, transport: script)
-        let gathering = RowGathering(gate)
+        let gathering = RowGathering(gate, session.plugin.limits)
         let calls: (any HostCalls)? =
             switch session.plugin.role {
             case .evaluates: nil

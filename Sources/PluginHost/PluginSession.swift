@@ -46,6 +46,11 @@ public final class PluginSession: Sendable {
         self.log = log
     }
 
+    /// Starts the program and has it say who it is.
+    func introduce() throws(PluginFailure) {
+        try state.withLock { (state: inout State) throws(PluginFailure) in _ = try running(&state) }
+    }
+
     /// Asks one question and reads its answer.
     ///
     /// - Parameter read: what the answer must hold; an answer that breaks the protocol ends the program.

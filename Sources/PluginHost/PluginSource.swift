@@ -42,7 +42,7 @@ public struct PluginSource {
         }
         let gate = Gate(
             session.plugin, use.arguments, authorities: authorities, seconds: Self.seconds, transport: transport)
-        let gathering = RowGathering(gate)
+        let gathering = RowGathering(gate, session.plugin.limits)
         try session.ask("fetch", secrets: opened.secrets, calls: gathering) { json in
             json.raw("{")
             json.member("source", question.source)
@@ -76,9 +76,12 @@ extension PluginHost {
 /// Takes rows, and passes on what else the plugin asks.
 final class RowGathering: HostCalls {
     private let gate: Gate
-    var rows = FetchedRows()
+    private(set) var rows: FetchedRows
 
-    init(_ gate: Gate) { self.gate = gate }
+    init(_ gate: Gate, _ limits: Plugin.Limits) {
+        self.gate = gate
+        rows = FetchedRows(mostRows: limits.rows)
+    }
 
     func answer(_ method: String, _ params: JSONValue) throws(PluginFailure) -> CallAnswer {
         guard method == "rows" else { return try gate.answer(method, params) }

@@ -32,7 +32,10 @@ import Testing
     @Test(
         "Whatever else it asks for ends the plugin, with words",
         arguments: [
-            (#"{"method":"GET","url":"https://evil.example/"}"#, "asked for https://evil.example, which it does not declare"),
+            (
+                #"{"method":"GET","url":"https://evil.example/"}"#,
+                "asked for https://evil.example, which it does not declare"
+            ),
             (#"{"method":"GET","url":"http://api.example.org/"}"#, "asked for http://api.example.org, which"),
             (#"{"method":"GET","url":"https://api.example.org:444/"}"#, "which it does not declare"),
             (#"{"method":"GET","url":"https://api.example.org.evil.example/"}"#, "which it does not declare"),
@@ -46,7 +49,10 @@ import Testing
             (#"{"method":"GET","url":"https://api.example.org/","headers":{"X":"a\r\nY: b"}}"#, "holds a line end"),
             (#"{"method":"GET","url":"https://api.example.org/","headers":{"X\r\nY":"b"}}"#, "is no name of a header"),
             (#"{"method":"GET","url":"https://api.example.org/","headers":{"Host":"evil"}}"#, "is the host's own"),
-            (#"{"method":"GET","url":"https://api.example.org/","headers":{"Proxy-Authorization":"x"}}"#, "is the host's own"),
+            (
+                #"{"method":"GET","url":"https://api.example.org/","headers":{"Proxy-Authorization":"x"}}"#,
+                "is the host's own"
+            ),
         ])
     func refuses(_ json: String, _ words: String) throws {
         let failure = #expect(throws: PluginFailure.self) { try ask(json) }
@@ -81,8 +87,9 @@ import Testing
     func masks() {
         var mask = Mask()
         mask.hide(["s3cret/ü", "ab"])
-        #expect(mask("it is s3cret/ü, 'czNjcmV0L8O8', 7333637265742fc3bc, s3cret%2F%C3%BC") ==
-            "it is ‹secret›, '‹secret›', ‹secret›, ‹secret›")
+        #expect(
+            mask("it is s3cret/ü, 'czNjcmV0L8O8', 7333637265742fc3bc, s3cret%2F%C3%BC")
+                == "it is ‹secret›, '‹secret›', ‹secret›, ‹secret›")
         #expect(mask("absolutely") == "absolutely", "two letters are no secret")
         var log = LineLog()
         log.mask = mask

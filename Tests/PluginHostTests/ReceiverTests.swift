@@ -42,7 +42,8 @@ struct ReceiverTests {
     /// Whether a receiver that follows the README takes the request; the README's own snippet is what runs.
     private static func verifies(_ request: HTTPServer.Request, secret: String, now: Int? = nil) throws -> Bool {
         let readme = try String(contentsOf: PackageRoot.path("Plugins/webhook-signed/README.md"), encoding: .utf8)
-        let snippet = try #require(readme.components(separatedBy: "```python\n").last?.components(separatedBy: "```").first)
+        let snippet = try #require(
+            readme.components(separatedBy: "```python\n").last?.components(separatedBy: "```").first)
         let arguments = try JSONSerialization.data(
             withJSONObject: [
                 "secret": secret, "headers": request.headers, "body": request.body,
@@ -211,7 +212,8 @@ struct ReceiverTests {
             #expect(try Self.run(Self.runWords, workspace).status == 4)
             let plan = try String(contentsOf: workspace.url.appendingPathComponent("onpace.yaml"), encoding: .utf8)
             let lines = plan.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                line.hasPrefix("  duty:") ? "  " + replacement : line.replacingOccurrences(of: "[duty, log]", with: "[log]")
+                line.hasPrefix("  duty:")
+                    ? "  " + replacement : line.replacingOccurrences(of: "[duty, log]", with: "[log]")
             }
             try workspace.write(lines.joined(separator: "\n"), to: "onpace.yaml")
             let outcome = try Self.run(["deliver", "--now"], workspace)

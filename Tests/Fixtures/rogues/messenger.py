@@ -28,8 +28,8 @@ def question():
     return message["id"], message["params"]
 
 
-def ask(method, **params):
-    say(id="rogue", method=method, params=params)
+def ask(call, /, **params):
+    say(id="rogue", method=call, params=params)
     return read()
 
 
