@@ -64,7 +64,9 @@ let package = Package(
 
         // Floor 5: every view of a run; every way out; programs of others, held at a distance.
         .target(name: "CSupervisor"),
-        .target(name: "PluginHost", dependencies: ["CSupervisor", "Evaluators", "Periods", "Plan", "PluginKit"]),
+        .target(
+            name: "PluginHost",
+            dependencies: ["CCurl", "CSupervisor", "Evaluators", "Periods", "Plan", "PluginKit"]),
         .target(name: "Reports", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML"]),
         .target(
             name: "Delivery",

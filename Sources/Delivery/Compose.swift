@@ -10,7 +10,8 @@ public struct Composition: Sendable {
     public var problems: [String] = []
 }
 
-/// Writes one message for each receiver that is told something: a digest for people, lines for the log files.
+/// Writes one message for each receiver that is told something: a digest for people, lines for the log files, an object
+/// with both for plugins.
 ///
 /// Nothing is told twice by mistake here: the same decisions always give the same messages with the same ids.
 public func compose(plan: Plan, judgements: Judgements, decisions: Decisions, run: RunReference) -> Composition {
@@ -55,6 +56,20 @@ private struct Composer {
             compose(mail, receiver: receiver, channel: .smtp, texts: texts)
         case .folder(let mail, _):
             compose(mail, receiver: receiver, channel: .folder, texts: texts)
+        case .plugin(let use):
+            let lines = LogLines(plan: plan, judgements: judgements, run: run)
+            let digest = digest(texts, receiver.language)
+            var message = JSONText()
+            message.member("id", id(receiver, recipient: use.plugin))
+            message.member("run", run.id)
+            message.member("as_of", run.asOf.description)
+            message.member("time", run.at.description)
+            message.member("organisation", plan.organisation[receiver.language])
+            message.member("language", receiver.language.rawValue)
+            message.member("subject", digest.subject)
+            message.member("text", digest.text)
+            message.member("alerts", objects: texts.map { lines.json($0) })
+            add(receiver, .plugin, recipient: use.plugin, subject: digest.subject, payload: message.line())
         }
     }
 
@@ -132,13 +147,7 @@ private struct Composer {
         _ texts: [TransitionText], from: MailAddress, to: [MailAddress], receiver: Receiver, recipients: String
     ) -> MailMessage {
         let language = receiver.language
-        let asOf = NumberText(language).day(run.asOf)
-        let children = texts.map { text in
-            text.entry.children.compactMap { decisions.entries[$0].unit.map { plan.units[$0].name[language] } }
-        }
-        let digest = Digest(
-            texts, children: children, organisation: plan.organisation[language], asOf: asOf, runID: run.id,
-            language: language)
+        let digest = digest(texts, language)
         let thread = hash([receiver.id, recipients, "\(run.asOf.year)"])
         return MailMessage(
             from: from, to: to, subject: digest.subject, text: digest.text, html: digest.html,
@@ -147,6 +156,15 @@ private struct Composer {
             threadID: "\(run.asOf.year)-\(thread)@\(from.domain)",
             list: (plan.organisation[language], "\(receiver.id.slug).onpace.\(from.domain)"),
             language: language.rawValue)
+    }
+
+    private func digest(_ texts: [TransitionText], _ language: Language) -> Digest {
+        let children = texts.map { text in
+            text.entry.children.compactMap { decisions.entries[$0].unit.map { plan.units[$0].name[language] } }
+        }
+        return Digest(
+            texts, children: children, organisation: plan.organisation[language],
+            asOf: NumberText(language).day(run.asOf), runID: run.id, language: language)
     }
 
     // MARK: Rows

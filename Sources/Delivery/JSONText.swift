@@ -30,6 +30,17 @@ struct JSONText {
         append("]")
     }
 
+    /// An array of objects that are written already, each with a line end.
+    mutating func member(_ name: String, objects: [[UInt8]]) {
+        start(name)
+        append("[")
+        for (index, object) in objects.enumerated() {
+            if index > 0 { append(",") }
+            bytes += object.dropLast()
+        }
+        append("]")
+    }
+
     /// The object, closed, with a line end.
     func line() -> [UInt8] { bytes + [UInt8(ascii: "}"), UInt8(ascii: "\n")] }
 

@@ -60,6 +60,7 @@ struct LogLines {
         line.member("because", text.why)
         line.member("reason", text.reason)
         line.member("person", text.accountable.person)
+        line.member("email", text.accountable.email)
         line.member("template_problem", text.templateProblem)
         return line.line()
     }

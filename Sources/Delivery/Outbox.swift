@@ -27,7 +27,32 @@ public enum Outbox {
         ) STRICT;
         CREATE INDEX delivery_pending ON delivery (state) WHERE state = 'pending';
         CREATE INDEX delivery_run ON delivery (run_id);
+        """,
+        // Plugins as a channel, and messages that wait for their time; SQLite changes no CHECK in place.
         """
+        CREATE TABLE delivery_next (
+            id TEXT PRIMARY KEY NOT NULL,
+            run_id TEXT NOT NULL,
+            receiver TEXT NOT NULL,
+            channel TEXT NOT NULL CHECK (channel IN ('log', 'smtp', 'folder', 'plugin')),
+            recipient TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            payload BLOB NOT NULL,
+            state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'failed')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            last_error TEXT,
+            created_at TEXT NOT NULL,
+            sent_at TEXT,
+            claimed_by TEXT,
+            claimed_until INTEGER,
+            not_before INTEGER
+        ) STRICT;
+        INSERT INTO delivery_next SELECT *, NULL FROM delivery ORDER BY rowid;
+        DROP TABLE delivery;
+        ALTER TABLE delivery_next RENAME TO delivery;
+        CREATE INDEX delivery_pending ON delivery (state) WHERE state = 'pending';
+        CREATE INDEX delivery_run ON delivery (run_id);
+        """,
     ]
 
     /// Queues messages; one that is queued already stays as it is. To be called inside the run's transaction.

@@ -8,14 +8,15 @@ public struct OutgoingMessage: Sendable, Hashable {
     public var runID: String
     public var receiver: String
     public var channel: Channel
-    /// Whom it goes to: a mail address for `smtp`, all addresses of the mail for `folder`, a path for `log`.
+    /// Whom it goes to: a mail address for `smtp`, all addresses of the mail for `folder`, a path for `log`, the plugin's
+    /// id for `plugin`.
     public var recipient: String
     public var subject: String
-    /// The mail or the lines of the log, byte for byte.
+    /// The mail or the lines of the log, byte for byte; a JSON object for a plugin.
     public var payload: [UInt8]
 
     public enum Channel: String, Sendable {
-        case log, smtp, folder
+        case log, smtp, folder, plugin
     }
 }
 

@@ -2,13 +2,13 @@ import Foundation
 import Plan
 
 /// A secret's value, read at the moment it is needed and never part of any text.
-struct SecretValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    let value: String
+public struct SecretValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public let value: String
 
     /// - Parameters:
     ///   - environment: the process's environment.
     ///   - root: the workspace's folder, for relative paths.
-    init(_ secret: Secret, environment: [String: String], root: String) throws(DeliveryFailure) {
+    public init(_ secret: Secret, environment: [String: String], root: String) throws(DeliveryFailure) {
         switch secret {
         case .environment(let name):
             guard let value = environment[name], !value.isEmpty else {
@@ -28,9 +28,9 @@ struct SecretValue: CustomStringConvertible, CustomDebugStringConvertible, Custo
         }
     }
 
-    var description: String { "‹secret›" }
-    var debugDescription: String { description }
-    var customMirror: Mirror { Mirror(self, children: []) }
+    public var description: String { "‹secret›" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// `text` without any form in which the secret could appear in it: servers may echo what they were sent.
     func redacted(in text: String) -> String {

@@ -19,6 +19,7 @@ public struct Plan: Sendable {
     public var receivers: [Receiver]
     public var inputs: [InputMapping]
     public var plugins: [Plugin] = []
+    public var sources: [Source] = []
     /// First 12 hexadecimal digits of the SHA-256 over every declaring file's path and bytes.
     public var version: String
 

@@ -46,7 +46,7 @@ extension PlanLoader {
 
     /// The words of the built-in aims and those that plugins add.
     private var knownAims: [String] {
-        Self.aimWords + plugins.filter { $0.role.verb == "evaluates" }.map(\.role.word) + brokenPlugins.sorted()
+        Self.aimWords + pluginWords("evaluates")
     }
 
     /// The aim's keys, which can be checked before the metric is known.

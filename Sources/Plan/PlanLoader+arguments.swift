@@ -36,6 +36,13 @@ extension PlanLoader {
             return number(node, of: parameter, reader).map { (.number($0), [], []) }
         case .text:
             return reader.string(node).map { (.text($0), [], []) }
+        case .texts:
+            let nodes = node.scalar != nil ? [node] : reader.list(node)
+            return nodes.map { (.texts($0.compactMap(reader.string)), [], []) }
+        case .url:
+            return url(node, of: parameter, reader).map { (.text($0), [], []) }
+        case .secret:
+            return secret(node, "\(parameter.name)", reader).map { (.secret($0), [], []) }
         case .boolean:
             return reader.bool(node).map { (.boolean($0), [], []) }
         case .day:
@@ -82,6 +89,18 @@ extension PlanLoader {
         }
         let ids = items.map(\.id)
         return (.items(items), found.metrics + (isMetrics ? ids : []), found.targets + (isMetrics ? [] : ids))
+    }
+
+    private func url(_ node: Node, of parameter: PluginParameter, _ reader: NodeReader) -> String? {
+        guard let text = reader.string(node) else { return nil }
+        guard Origin(url: text) != nil else {
+            // The address itself is not repeated: it may hold a password.
+            reader.error(
+                "plugin/url", "\"\(parameter.name)\" is no address that can be used", at: node.range,
+                mend: "write https://host/path, the host in small letters, without a user's name")
+            return nil
+        }
+        return text
     }
 
     private func number(_ node: Node, of parameter: PluginParameter, _ reader: NodeReader) -> Double? {

@@ -173,7 +173,7 @@ extension Receiver {
     fileprivate var mailsAccountable: Bool {
         switch channel {
         case .smtp(let mail, _), .folder(let mail, _): mail.toAccountable
-        case .log: false
+        case .log, .plugin: false
         }
     }
 }

@@ -4,8 +4,10 @@ import PositionedYAML
 /// `Plugins/*/plugin.yaml`: what each plugin is, asks for and may use.
 extension PlanLoader {
     private static let pluginKeys = [
-        "plugin", "title", "evaluates", "command", "needs", "history", "parameters", "limits", "network",
+        "plugin", "title", "evaluates", "delivers", "fetches", "command", "needs", "history", "hosts", "parameters",
+        "limits", "network",
     ]
+    private static let roles = ["evaluates", "delivers", "fetches"]
 
     /// The plugins alone, for commands that work on them whatever the rest of the plan is like.
     public static func plugins(_ sources: PlanSources, today: Day) -> (plugins: [Plugin], diagnostics: [Diagnostic]) {
@@ -32,11 +34,12 @@ extension PlanLoader {
                     node, known: Self.pluginKeys, context: "a plugin",
                     synonyms: ["id": "plugin", "run": "command", "params": "parameters", "version": "plugin"])
             else { continue }
-            let word = map.entry("evaluates")?.value.scalar?.text
             if let plugin = readPlugin(map, folder: folder.path) {
                 plugins.append(plugin)
-            } else if let word {
-                brokenPlugins.insert(word)
+            } else {
+                for role in Self.roles {
+                    if let word = map.entry(role)?.value.scalar?.text { brokenPlugins[role, default: []].insert(word) }
+                }
             }
         }
     }
@@ -53,11 +56,12 @@ extension PlanLoader {
         }
         let parameters = map.has("parameters") ? readParameters(map, "parameters", isNested: false) : []
         let limits = readLimits(map)
+        checkKinds(of: parameters, map)
         if map.has("network") {
             // Said for people; no plugin has a network, so there is nothing else to say.
             _ = map.choice("network", among: ["none"])
         }
-        let role = readRole(map)
+        let role = readRole(map, parameters)
         guard let id, let title, let command, let role, !reader.hasErrors else { return nil }
         guard declare("plugin", id, map, key: "plugin"),
             declare("plugin that \(role.verb)", role.word, map, key: role.verb)
@@ -89,8 +93,16 @@ extension PlanLoader {
         return id
     }
 
-    private func readRole(_ map: MappingReader) -> Plugin.Role? {
-        guard let word = map.string("evaluates", required: true) else { return nil }
+    private func readRole(_ map: MappingReader, _ parameters: [PluginParameter]) -> Plugin.Role? {
+        let given = Self.roles.filter(map.has)
+        guard given.count == 1 else {
+            map.reader.error(
+                "plugin/role", "a plugin has one of evaluates, delivers and fetches", at: map.range("plugin"),
+                mend: "write evaluates: and the word of the aim, or delivers: and the word of the receiver")
+            return nil
+        }
+        let verb = given[0]
+        guard let word = map.string(verb) else { return nil }
         let isWord =
             !word.isEmpty && word.utf8.count <= 60
             && word.utf8.allSatisfy {
@@ -98,11 +110,24 @@ extension PlanLoader {
                     || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
                     || $0 == UInt8(ascii: "_")
             }
-        guard isWord, !Self.aimWords.contains(word), word != "against" else {
+        let taken = verb == "evaluates" ? Self.aimWords + ["against"] : Self.receiverKeys + ["authorities", "source"]
+        guard isWord, !taken.contains(word) else {
             map.reader.error(
                 "plugin/word", isWord ? "\"\(word)\" is a word of the plan language" : "\"\(word)\" cannot be a word",
-                at: map.range("evaluates"), mend: "use lower-case letters, digits and \"_\", such as cohort_clearance")
+                at: map.range(verb), mend: "use lower-case letters, digits and \"_\", such as cohort_clearance")
             return nil
+        }
+        let strays = verb == "evaluates" ? ["hosts"] : ["needs", "history"]
+        if let stray = strays.first(where: map.has) {
+            map.reader.error(
+                "plugin/role", "a plugin that \(verb) has no \"\(stray)\"", at: map.entry(stray)?.key.range,
+                mend: "remove it")
+            return nil
+        }
+        guard verb == "evaluates" else {
+            guard let hosts = readHosts(map, parameters) else { return nil }
+            let exchanging = Plugin.Exchanging(word: word, hosts: hosts)
+            return verb == "delivers" ? .delivers(exchanging) : .fetches(exchanging)
         }
         let kinds = ["count", "level", "ratio", "formula", "milestone"]
         let needs = words(map, "needs") ?? []
@@ -111,6 +136,42 @@ extension PlanLoader {
         }
         let history = map.has("history") ? amount(map, "history", of: "days", in: 0...731) : 366
         return .evaluates(Plugin.Evaluating(word: word, needs: Set(needs.map(\.text)), historyDays: history ?? 366))
+    }
+
+    /// `hosts: [api.example.org, "{url}"]`; nil when one of them is none.
+    private func readHosts(_ map: MappingReader, _ parameters: [PluginParameter]) -> [Plugin.Host]? {
+        guard let words = words(map, "hosts", required: true) else { return nil }
+        let hosts = words.map { word -> Plugin.Host? in
+            if word.text.hasPrefix("{"), word.text.hasSuffix("}") {
+                let name = String(word.text.dropFirst().dropLast())
+                if parameters.contains(where: { $0.name == name && $0.kind == .url }) { return .parameter(name) }
+                map.reader.error(
+                    "plugin/host", "\"\(name)\" is no parameter of the type url", at: word.range,
+                    mend: "declare it under parameters")
+                return nil
+            }
+            if let origin = Origin(word.text) { return .origin(origin) }
+            map.reader.error(
+                "plugin/host", "\"\(word.text)\" is no host", at: word.range,
+                mend: "write api.example.org, api.example.org:8443, http://10.0.0.5:8080, or \"{parameter}\"")
+            return nil
+        }
+        return hosts.contains(nil) ? nil : hosts.compactMap { $0 }
+    }
+
+    /// Refuses types of parameters that the role has no use for.
+    private func checkKinds(of parameters: [PluginParameter], _ map: MappingReader) {
+        let strays: [String] =
+            map.has("evaluates")
+            ? ["secret", "url"]
+            : map.has("delivers") ? ["metric", "metrics", "target", "targets"] : ["target", "targets"]
+        for parameter in parameters where strays.contains(parameter.kind.word) {
+            let range = map.node("parameters")?.entries?.first { $0.key.scalar?.text == parameter.name }?.key.range
+            map.reader.error(
+                "plugin/parameter",
+                "a plugin that \(Self.roles.first(where: map.has) ?? "does nothing") has no use for a parameter of the type "
+                    + parameter.kind.word, at: range)
+        }
     }
 
     // MARK: Parameters
@@ -150,6 +211,9 @@ extension PlanLoader {
         case "whole": kind = .whole
         case "percent": kind = .percent
         case "boolean": kind = .boolean
+        case "texts": kind = .texts
+        case "url": kind = .url
+        case "secret": kind = .secret
         case "day": kind = .day
         case "choice": kind = .choice(map.strings("choices") ?? [])
         case "metric": kind = .metric
@@ -178,9 +242,14 @@ extension PlanLoader {
 
     private func readLimits(_ map: MappingReader) -> Plugin.Limits {
         var limits = Plugin.Limits()
+        limits.exchanges = map.has("fetches") ? 1000 : 10
         guard
             let read = map.mapping(
-                "limits", known: ["time", "cpu", "memory", "output", "files", "processes"], context: "the limits")
+                "limits",
+                known: [
+                    "time", "cpu", "memory", "output", "files", "processes", "exchange", "exchanges", "response",
+                    "rows",
+                ], context: "the limits")
         else { return limits }
         if let time = amount(read, "time", of: "seconds", in: 1...600) { limits.time = time }
         if let cpu = amount(read, "cpu", of: "seconds", in: 1...3600) { limits.cpu = cpu }
@@ -188,6 +257,12 @@ extension PlanLoader {
         if let output = megabytes(read, "output", in: 1...1024) { limits.output = output }
         if let files = megabytes(read, "files", in: 0...1024) { limits.files = files }
         if let processes = read.int("processes", in: 1...1000) { limits.processes = processes }
+        if let exchange = amount(read, "exchange", of: "seconds", in: 1...120) { limits.exchange = exchange }
+        if let exchanges = read.int("exchanges", in: 1...(map.has("fetches") ? 10_000 : 50)) {
+            limits.exchanges = exchanges
+        }
+        if let response = megabytes(read, "response", in: 1...256) { limits.response = response }
+        if let rows = read.int("rows", in: 1...5_000_000) { limits.rows = rows }
         return limits
     }
 

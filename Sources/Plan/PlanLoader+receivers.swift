@@ -2,7 +2,7 @@ import PositionedYAML
 
 /// `receivers:` of `onpace.yaml`.
 extension PlanLoader {
-    private static let receiverKeys = ["log", "format", "email", "language"]
+    static let receiverKeys = ["log", "format", "email", "language"]
 
     func readReceivers(_ top: MappingReader) {
         guard let map = top.mapping("receivers") else {
@@ -11,20 +11,36 @@ extension PlanLoader {
         }
         for entry in map.entries {
             brokenReceivers.insert(entry.name)
-            guard let receiver = map.mapping(entry.name, known: Self.receiverKeys, context: "a receiver") else {
-                continue
-            }
+            let words = pluginWords("delivers")
+            let known = Self.receiverKeys + (words.isEmpty ? [] : ["authorities"]) + words
+            guard let receiver = map.mapping(entry.name, known: known, context: "a receiver") else { continue }
             let language: Language = receiver.choice("language") ?? languages[0]
-            if receiver.has("log") == receiver.has("email") {
+            let channels = (["log", "email"] + words).filter(receiver.has)
+            guard channels.count == 1 else {
                 // An unknown key was reported already; it is probably the channel that was meant.
-                if receiver.entries.allSatisfy({ Self.receiverKeys.contains($0.name) }) {
+                if receiver.entries.allSatisfy({ known.contains($0.name) }) {
+                    let choices =
+                        words.isEmpty
+                        ? "either a log or an email" : "one of log, email, " + words.joined(separator: ", ")
                     map.reader.error(
-                        "receiver/channel", "a receiver has either a log or an email", at: entry.key.range,
+                        "receiver/channel", "a receiver has \(choices)", at: entry.key.range,
                         mend: "write log: State/alerts.log, or email: {…}")
                 }
                 continue
             }
-            if let channel = receiver.has("log") ? log(receiver) : email(receiver) {
+            if receiver.has("authorities"), !words.contains(channels[0]) {
+                map.reader.error(
+                    "receiver/authorities", "a receiver by \(channels[0]) has no \"authorities\"",
+                    at: receiver.entry("authorities")?.key.range,
+                    mend: channels[0] == "email" ? "write it under smtp" : "remove it")
+            }
+            let channel: Receiver.Channel? =
+                switch channels[0] {
+                case "log": log(receiver)
+                case "email": email(receiver)
+                default: use(receiver, channels[0], verb: "delivers").map { .plugin($0) }
+                }
+            if let channel {
                 receivers.append(Receiver(id: entry.name, language: language, channel: channel))
                 brokenReceivers.remove(entry.name)
             }
@@ -111,14 +127,18 @@ extension PlanLoader {
             authorities: map.string("authorities"))
     }
 
-    /// A secret by reference, never its value.
     private func secret(_ map: MappingReader, _ key: String) -> Secret? {
-        guard let text = map.string(key) else { return nil }
+        map.node(key).flatMap { secret($0, key, map.reader) }
+    }
+
+    /// A secret by reference, never its value.
+    func secret(_ node: Node, _ key: String, _ reader: NodeReader) -> Secret? {
+        guard let text = reader.string(node) else { return nil }
         if text.hasPrefix("env:"), text.count > 4 { return .environment(String(text.dropFirst(4))) }
         if text.hasPrefix("file:"), text.count > 5 { return .file(String(text.dropFirst(5))) }
         // The value itself is not repeated: it may be a secret.
-        map.reader.error(
-            "plan/secret", "a \(key) is never written into the plan", at: map.range(key),
+        reader.error(
+            "plan/secret", "a \(key) is never written into the plan", at: node.range,
             mend: "write env:NAME or file:PATH")
         return nil
     }

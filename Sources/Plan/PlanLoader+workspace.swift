@@ -11,7 +11,7 @@ extension PlanLoader {
 
     static let workspaceKeys = [
         "organisation", "time_zone", "languages", "store", "require", "calendars", "anchors", "campaigns", "judge",
-        "signal", "inputs", "receivers", "silenced",
+        "signal", "inputs", "receivers", "sources", "silenced",
     ]
 
     /// What `require:` may name.

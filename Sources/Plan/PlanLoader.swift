@@ -51,8 +51,8 @@ public final class PlanLoader {
     /// Ratios whose parts are checked then.
     var pendingRatios: [MappingReader] = []
     var plugins: [Plugin] = []
-    /// Words of plugins whose declaration has a mistake: known, but unusable.
-    var brokenPlugins: Set<String> = []
+    /// Words of plugins whose declaration has a mistake, by role: known, but unusable.
+    var brokenPlugins: [String: Set<String>] = [:]
     /// Where mistakes of each `plugin.yaml` are collected.
     var manifests: [NodeReader] = []
     /// Targets that plugins' parameters name, checked once all are known.
@@ -63,6 +63,8 @@ public final class PlanLoader {
     var brokenReceivers: Set<String> = []
     var rules: [Rule] = []
     var routes: [Route] = []
+    /// The plan's sources; `sources` are the bytes it is made of.
+    var feeds: [Source] = []
     var inputs: [InputMapping] = []
     /// Inputs whose metrics and units are checked once these are known.
     var pendingInputs: [MappingReader] = []
@@ -89,11 +91,12 @@ public final class PlanLoader {
         openDocuments()
         var plan: Plan?
         if let workspace = documents.first, workspace.reader.source.name == sources.workspace.name {
-            let settings = readWorkspace(workspace)
             readPlugins()
+            let settings = readWorkspace(workspace)
             readUnits()
             for document in documents { readMetrics(document) }
             checkMetricReferences()
+            readSources(workspace.top)
             for document in documents { readTargets(document) }
             checkTargetReferences()
             for document in documents { readRules(document) }
@@ -104,7 +107,7 @@ public final class PlanLoader {
                 organisation: settings.organisation, timeZone: settings.timeZone, languages: languages,
                 store: settings.store, calendars: calendars, campaigns: campaigns, units: units, metrics: metrics,
                 targets: targets, rules: rules, routes: routes, receivers: receivers, inputs: inputs,
-                plugins: plugins, version: version())
+                plugins: plugins, sources: feeds, version: version())
         }
         let all = (failures + documents.flatMap(\.reader.diagnostics) + manifests.flatMap(\.diagnostics)).sorted()
         let (kept, silenced) = silence(all)

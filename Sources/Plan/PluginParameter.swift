@@ -15,6 +15,12 @@ public struct PluginParameter: Sendable, Hashable {
 
     public indirect enum Kind: Sendable, Hashable {
         case number, whole, percent, text, boolean, day
+        /// Several texts.
+        case texts
+        /// An `https://` or `http://` address.
+        case url
+        /// A secret by reference; only for receivers and sources.
+        case secret
         case choice([String])
         /// A metric or a target by its id.
         case metric, target
@@ -29,6 +35,9 @@ public struct PluginParameter: Sendable, Hashable {
             case .whole: "whole"
             case .percent: "percent"
             case .text: "text"
+            case .texts: "texts"
+            case .url: "url"
+            case .secret: "secret"
             case .boolean: "boolean"
             case .day: "day"
             case .choice: "choice"
@@ -40,7 +49,8 @@ public struct PluginParameter: Sendable, Hashable {
         }
 
         static let words = [
-            "number", "whole", "percent", "text", "boolean", "day", "choice", "metric", "target", "metrics", "targets",
+            "number", "whole", "percent", "text", "texts", "boolean", "day", "choice", "url", "secret", "metric", "target",
+            "metrics", "targets",
         ]
     }
 
@@ -65,6 +75,9 @@ public indirect enum PluginValue: Sendable, Hashable {
     case number(Double)
     /// A text, a day (`2026-05-17`), a word of a choice, or the id of a metric or target.
     case text(String)
+    case texts([String])
+    /// Where a secret's value is found when it is needed.
+    case secret(Secret)
     case boolean(Bool)
     /// Ids of metrics or targets with the values of each, in the order of the file.
     case items([Item])

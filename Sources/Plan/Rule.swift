@@ -71,6 +71,8 @@ public struct Receiver: Sendable, Hashable {
         case smtp(Mail, SMTPServer)
         /// Mail dropped as `.eml` files into a folder, relative to the workspace.
         case folder(Mail, path: String)
+        /// Whatever a plugin reaches.
+        case plugin(PluginUse)
     }
 
     public enum LogFormat: String, Sendable, CaseIterable {

@@ -14,7 +14,7 @@ public struct ConformanceKit: Sendable {
         public var passed: Bool { problem == nil }
     }
 
-    private let plugin: Plugin
+    let plugin: Plugin
     private let root: String
     private let sandbox: Sandbox
     private let log: @Sendable (String) -> Void
@@ -34,10 +34,7 @@ public struct ConformanceKit: Sendable {
     /// Tries everything; stops early where the program cannot even be started.
     public func check(_ cases: [PluginCase]) -> [Finding] {
         var findings = [
-            finding("says who it is") { session throws(PluginFailure) in
-                // An unknown method must be refused; to get there it must have introduced itself.
-                try refusal(session, of: "no_such_method")
-            }
+            finding("says who it is") { session throws(PluginFailure) in try session.introduce() }
         ]
         guard findings[0].passed else { return findings }
         findings.append(
@@ -45,11 +42,15 @@ public struct ConformanceKit: Sendable {
                 try refusal(session, of: plugin.role.capability)
                 try refusal(session, of: "no_such_method")
             })
-        findings += evaluatorFindings()
+        switch plugin.role {
+        case .evaluates: findings += evaluatorFindings()
+        case .delivers: findings += receiverFindings()
+        case .fetches: findings += sourceFindings()
+        }
         for one in cases {
             findings.append(
                 finding("case \(one.name)") { session throws(PluginFailure) in
-                    try one.check(session, method: plugin.role.capability)
+                    try one.check(session)
                 })
         }
         if cases.isEmpty {
@@ -113,12 +114,12 @@ public struct ConformanceKit: Sendable {
         }
     }
 
-    private func newSession() -> PluginSession {
+    func newSession() -> PluginSession {
         let sandbox = sandbox
         return PluginSession(plugin, root: root, sandbox: { sandbox }, log: log)
     }
 
-    private func finding(
+    func finding(
         _ what: String, _ attempt: (PluginSession) throws(PluginFailure) -> Void
     ) -> Finding {
         let session = newSession()

@@ -7,6 +7,10 @@ struct LineLog: Sendable {
     private(set) var bytes = 0
     private var leftOut = 0
     private var unfinished: [UInt8] = []
+    /// Hides secrets, before a line is cut.
+    var mask = Mask()
+    /// Whether a secret was said.
+    private(set) var hasToldSecret = false
 
     private static let mostLines = 100
     private static let longestLine = 500
@@ -16,7 +20,7 @@ struct LineLog: Sendable {
         for byte in said {
             if byte == UInt8(ascii: "\n") {
                 finishLine()
-            } else if unfinished.count < Self.longestLine {
+            } else if unfinished.count < Self.longestLine + mask.longest {
                 unfinished.append(byte)
             }
         }
@@ -34,7 +38,12 @@ struct LineLog: Sendable {
 
     private mutating func finishLine() {
         guard !unfinished.isEmpty else { return }
-        let text = String(decoding: unfinished, as: UTF8.self)
+        let isCut = mask.longest > 0 && unfinished.count >= Self.longestLine + mask.longest
+        let said = String(decoding: unfinished, as: UTF8.self)
+        var text = mask(said)
+        if text != said { hasToldSecret = true }
+        // What is cut off at its end may be the beginning of a secret.
+        if isCut { text = String(text.dropLast(mask.longest)) }
         // Control characters could move the cursor or colour the screen.
         let line = String(
             text.unicodeScalars.map { scalar in

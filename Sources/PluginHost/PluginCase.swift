@@ -1,3 +1,4 @@
+import Plan
 import PluginKit
 
 /// One of a plugin's own cases: a question and what its answer must hold.
@@ -6,11 +7,15 @@ import PluginKit
 /// {"question": {…}, "answer": {"assessments": [{"unit": "001", "status": "on_track"}]}}
 /// {"question": {…}, "refuses": "not reported in the same periods"}
 /// ```
+///
+/// Receivers and sources also get `http`, what servers answer in turn, and sources `rows`, what they must give.
 public struct PluginCase: Sendable {
     public var name: String
     private let question: JSONValue
     private let answer: JSONValue?
     private let refusal: String?
+    private let exchanges: [JSONValue]
+    private let rows: JSONValue?
 
     /// - Throws: `ProtocolViolation` when the text is no case.
     public init(name: String, json: [UInt8]) throws(ProtocolViolation) {
@@ -27,11 +32,23 @@ public struct PluginCase: Sendable {
         self.question = question
         answer = value["answer"]
         refusal = value["refuses"]?.string
+        exchanges = value["http"]?.elements ?? []
+        rows = value["rows"]
     }
 
-    func check(_ session: PluginSession, method: String) throws(PluginFailure) {
+    func check(_ session: PluginSession) throws(PluginFailure) {
+        let script = ScriptedTransport(exchanges)
+        let gate = Gate(session.plugin, parameters, authorities: nil, seconds: 60, transport: script)
+        let gathering = RowGathering(gate, session.plugin.limits)
+        let calls: (any HostCalls)? =
+            switch session.plugin.role {
+            case .evaluates: nil
+            case .delivers: gate
+            case .fetches: gathering
+            }
+        defer { script.close() }
         do throws(PluginFailure) {
-            try session.ask(method) {
+            try session.ask(session.plugin.role.capability, secrets: [], calls: calls) {
                 $0.value(question)
             } read: { result throws(ProtocolViolation) in
                 guard let answer else { throw ProtocolViolation("answered what it should refuse") }
@@ -43,6 +60,18 @@ public struct PluginCase: Sendable {
                 throw .violation("refuses with \"\(message)\" instead of \"\(refusal)\"")
             }
         }
+        if let problem = script.problem { throw .violation(problem) }
+        if let rows, let difference = Self.difference(rows, gathering.rows.value, at: "") {
+            throw .violation("rows: \(difference)")
+        }
+    }
+
+    /// The texts among the question's parameters: they say which hosts `"{url}"` stands for.
+    private var parameters: PluginArguments {
+        PluginArguments(
+            (question["parameters"]?.members ?? []).compactMap { member in
+                member.value.string.map { .init(member.name, .text($0)) }
+            })
     }
 
     /// The first place where what was answered lacks something of what is wanted; nil when it has it all.

@@ -14,8 +14,21 @@ public enum PluginFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case violation(String)
     /// It says in good manners that it cannot do this.
     case refused(String)
+    /// A secret that it needs cannot be read.
+    case secret(String)
     /// It failed too often in this run to be asked again.
     case givenUp(failures: Int, last: String)
+
+    /// The same without what a mask hides.
+    func masked(by mask: Mask) -> PluginFailure {
+        switch self {
+        case .notStarted(let why): .notStarted(mask(why))
+        case .ended(let how, let lastWords): .ended(how, lastWords: lastWords.map { mask($0) })
+        case .violation(let what): .violation(mask(what))
+        case .refused(let message): .refused(mask(message))
+        default: self
+        }
+    }
 
     /// Whether the program can be asked again as it is.
     var leavesProgramUsable: Bool {
@@ -34,6 +47,7 @@ public enum PluginFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case .tooLargeFile(let bytes): "wrote a file of more than \(bytes >> 20) MB"
         case .violation(let what): what
         case .refused(let message): "refuses: \(message)"
+        case .secret(let why): "cannot be used: \(why)"
         case .givenUp(let failures, let last): "failed \(failures) times in this run and is not asked again; it \(last)"
         }
     }

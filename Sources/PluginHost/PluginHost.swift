@@ -2,9 +2,10 @@ import Evaluators
 import Plan
 import Synchronization
 
-/// The plugins of a plan during one run. Programs start when they are first needed; `close` ends them all.
+/// The plugins of a plan during one run, delivery or intake. Programs start when they are first needed; `close` ends them all.
 public final class PluginHost: Sendable {
     private let sessions: [PluginSession]
+    let root: String
     private let compiledIn: [String: any Evaluator]
 
     /// - Parameters:
@@ -17,6 +18,7 @@ public final class PluginHost: Sendable {
         _ plugins: [Plugin], root: String, compiledIn: [any Evaluator] = [], sandbox: Sandbox? = nil,
         log: @escaping @Sendable (_ plugin: String, _ line: String) -> Void = { _, _ in }
     ) {
+        self.root = root
         self.compiledIn = Dictionary(compiledIn.map { ($0.id, $0) }) { first, _ in first }
         let chosen = ChosenSandbox(sandbox)
         sessions = plugins.map { plugin in
@@ -27,11 +29,19 @@ public final class PluginHost: Sendable {
     /// The built-in evaluators and those of the plugins, by the words of their aims.
     public var catalogue: EvaluatorCatalogue {
         var catalogue = EvaluatorCatalogue.builtIn
-        for session in sessions {
+        for session in sessions where session.plugin.role.verb == "evaluates" {
             let plugin = session.plugin
             catalogue.register(compiledIn[plugin.id] ?? PluginEvaluator(session), for: plugin.role.word)
         }
         return catalogue
+    }
+
+    /// The session of the plugin with this id.
+    func session(_ id: String) throws(PluginFailure) -> PluginSession {
+        guard let session = sessions.first(where: { $0.plugin.id == id }) else {
+            throw .notStarted("the plan has no plugin \(id)")
+        }
+        return session
     }
 
     /// Ends all programs and everything they started.

@@ -27,6 +27,7 @@ public final class PluginSession: Sendable {
         var nextID = 1
         var failures = 0
         var last = ""
+        var hasToldSecret = false
     }
 
     private static let mostFailures = 3
@@ -45,11 +46,28 @@ public final class PluginSession: Sendable {
         self.log = log
     }
 
+    /// Starts the program and has it say who it is.
+    func introduce() throws(PluginFailure) {
+        try state.withLock { (state: inout State) throws(PluginFailure) in _ = try running(&state) }
+    }
+
     /// Asks one question and reads its answer.
     ///
     /// - Parameter read: what the answer must hold; an answer that breaks the protocol ends the program.
     public func ask<Answer: Sendable>(
         _ method: String, params: (inout JSONOutput) -> Void,
+        read: (JSONValue) throws(ProtocolViolation) -> Answer
+    ) throws(PluginFailure) -> Answer {
+        try ask(method, secrets: [], calls: nil, params: params, read: read)
+    }
+
+    /// Asks a question during which the program may ask the host.
+    ///
+    /// - Parameters:
+    ///   - secrets: what is hidden in everything the program says.
+    ///   - calls: answers what it asks; nil = it may ask nothing.
+    func ask<Answer: Sendable>(
+        _ method: String, secrets: [String], calls: (any HostCalls)?, params: (inout JSONOutput) -> Void,
         read: (JSONValue) throws(ProtocolViolation) -> Answer
     ) throws(PluginFailure) -> Answer {
         try state.withLock { (state: inout State) throws(PluginFailure) -> Answer in
@@ -58,16 +76,24 @@ public final class PluginSession: Sendable {
             }
             do throws(PluginFailure) {
                 let process = try running(&state)
-                let answer = try Self.ask(
-                    method, process, &state.nextID, plugin.limits.time, params: params, read: read)
+                process.hide(secrets)
+                let question = Question(method: method, seconds: plugin.limits.time, calls: calls, log: log)
+                let answer = try Self.ask(question, process, &state.nextID, params: params, read: read)
                 for line in process.takeLog() { log(line) }
+                if process.log.hasToldSecret { state.hasToldSecret = true }
                 return answer
             } catch {
-                guard !error.leavesProgramUsable else { throw error }
+                var mask = Mask()
+                mask.hide(secrets)
+                let failure = error.masked(by: mask)
+                guard !error.leavesProgramUsable else {
+                    for line in state.process?.takeLog() ?? [] { log(line) }
+                    throw failure
+                }
                 state.failures += 1
-                state.last = error.description
+                state.last = failure.description
                 end(&state)
-                throw error
+                throw failure
             }
         }
     }
@@ -84,10 +110,14 @@ public final class PluginSession: Sendable {
         }
     }
 
+    /// Whether a secret had to be hidden in what the program said on standard error.
+    var hasToldSecret: Bool { state.withLock { $0.hasToldSecret } }
+
     private func end(_ state: inout State) {
         if let process = state.process {
             process.stop()
             for line in process.takeLog() { log(line) }
+            if process.log.hasToldSecret { state.hasToldSecret = true }
         }
         state.process = nil
         if let scratch = state.scratch { Scratch.remove(scratch) }
@@ -113,7 +143,8 @@ public final class PluginSession: Sendable {
         let process = try SupervisedProcess(wrapped, folder: folder, limits: plugin.limits)
         state.process = process
         let plugin = plugin
-        try Self.ask("initialize", process, &state.nextID, plugin.limits.time) { json in
+        let question = Question(method: "initialize", seconds: plugin.limits.time, calls: nil, log: log)
+        try Self.ask(question, process, &state.nextID) { json in
             json.raw(#"{"protocol":"#)
             json.number(Double(RPC.protocolVersion))
             json.member("plugin", plugin.id)
@@ -160,21 +191,54 @@ public final class PluginSession: Sendable {
 
     // MARK: One question
 
+    private struct Question {
+        var method: String
+        /// For each line of the program.
+        var seconds: Int
+        var calls: (any HostCalls)?
+        var log: @Sendable (String) -> Void
+    }
+
     private static func ask<Answer>(
-        _ method: String, _ process: SupervisedProcess, _ nextID: inout Int, _ seconds: Int,
+        _ question: Question, _ process: SupervisedProcess, _ nextID: inout Int,
         params: (inout JSONOutput) -> Void, read: (JSONValue) throws(ProtocolViolation) -> Answer
     ) throws(PluginFailure) -> Answer {
         let id = nextID
         nextID += 1
-        let line = try process.exchange(RPC.request(method, id: id, params: params), within: seconds)
+        var request = RPC.request(question.method, id: id, params: params)
+        while true {
+            let message = try message(
+                in: try process.exchange(request, within: question.seconds), mask: process.mask)
+            guard let method = message["method"] else { return try result(of: message, id: id, read) }
+            guard let calls = question.calls else {
+                throw .violation("asked the host for something, which it may not while it is asked to \(question.method)")
+            }
+            for line in process.takeLog() { question.log(line) }
+            let callID = message["id"] ?? .null
+            switch try calls.answer(method.string ?? "", message["params"] ?? .null) {
+            case .result(let write): request = RPC.result(id: callID, write)
+            case .refusal(let code, let why): request = RPC.failure(id: callID, code: code, why)
+            }
+        }
+    }
+
+    private static func message(in line: [UInt8], mask: Mask) throws(PluginFailure) -> JSONValue {
         let message: JSONValue
         do throws(MalformedJSON) {
             message = try JSONValue(line)
         } catch {
-            let start = String(decoding: line.prefix(40), as: UTF8.self).filter { !$0.isNewline }
-            throw .violation("answered no JSON (\(error.message), byte \(error.offset)): \"\(start)\"")
+            // Hidden before it is cut: half a secret is known by nobody.
+            let start = mask(String(decoding: line.prefix(40 + mask.longest), as: UTF8.self)).prefix(40)
+            throw .violation(
+                "answered no JSON (\(error.message), byte \(error.offset)): \"\(start.filter { !$0.isNewline })\"")
         }
         guard message["jsonrpc"]?.string == "2.0" else { throw .violation("answered no JSON-RPC 2.0 message") }
+        return message
+    }
+
+    private static func result<Answer>(
+        of message: JSONValue, id: Int, _ read: (JSONValue) throws(ProtocolViolation) -> Answer
+    ) throws(PluginFailure) -> Answer {
         guard let answered = message["id"]?.whole, answered == id else {
             throw .violation("answered another question than the one it was asked (its id is wrong)")
         }
@@ -195,6 +259,8 @@ extension Plugin.Role {
     public var capability: String {
         switch self {
         case .evaluates: "evaluate"
+        case .delivers: "deliver"
+        case .fetches: "fetch"
         }
     }
 }

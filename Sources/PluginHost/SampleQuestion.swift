@@ -76,7 +76,7 @@ public struct SampleQuestion: Sendable {
     }
 
     /// Defaults where there are some, else something that the declaration allows.
-    private func arguments(_ parameters: [PluginParameter], _ day: Day) -> PluginArguments {
+    func arguments(_ parameters: [PluginParameter], _ day: Day) -> PluginArguments {
         var made = PluginArguments()
         for parameter in parameters where !parameter.isOptional {
             let names = ["sample_a_\(parameter.name)", "sample_b_\(parameter.name)"]
@@ -88,6 +88,9 @@ public struct SampleQuestion: Sendable {
             case .number, .whole: value = .number(parameter.low ?? min(parameter.high ?? 1, 1))
             case .percent: value = .number(min(max(0.5, parameter.low ?? 0), parameter.high ?? 1))
             case .text: value = .text("sample")
+            case .texts: value = .texts(["sample"])
+            case .url: value = .text("https://sample.example/place")
+            case .secret: value = .secret(.environment("SAMPLE"))
             case .boolean: value = .boolean(false)
             case .day: value = .text(day.description)
             case .choice(let choices): value = .text(choices.first ?? "")

@@ -1,3 +1,4 @@
+import CSupervisor
 import Plan
 
 #if canImport(Glibc)
@@ -15,15 +16,25 @@ import Darwin
 public enum Sandbox: Sendable, Equatable {
     /// Bubblewrap: no network, everything read-only, nothing of the workspace but the plugin's folder.
     case bubblewrap(path: String)
-    /// The limits alone, and why.
+    /// The limits, and no sockets where the system can refuse them; and why not more.
     case lesser(because: String)
 
     /// What `onpace plugins` says of it.
     public var description: String {
         switch self {
         case .bubblewrap: "bubblewrap: no network, no files but its own, limits"
-        case .lesser(let why): "limits only: network and files are open (\(why))"
+        case .lesser(let why):
+            (Self.canDenyNetwork ? "limits and no network; files are open" : "limits only: network and files are open")
+                + " (\(why))"
         }
+    }
+
+    /// Whether the system refuses sockets to a program that asks for them.
+    static let canDenyNetwork = onpace_can_deny_network() != 0
+
+    /// Whether a plugin has no way out but the host's.
+    public var hasNoNetwork: Bool {
+        if case .bubblewrap = self { true } else { Self.canDenyNetwork }
     }
 
     /// Folders that are empty for a plugin: people's files, sockets of services, other programs' data.
@@ -55,6 +66,8 @@ public enum Sandbox: Sendable, Equatable {
         var environment: [String]
         /// Processes that the sandbox itself needs.
         var ownProcesses: Int
+        /// Whether the supervisor takes sockets away; bubblewrap needs one itself.
+        var deniesNetwork = false
     }
 
     func wrap(
@@ -68,7 +81,8 @@ public enum Sandbox: Sendable, Equatable {
             "PYTHONDONTWRITEBYTECODE=1", "PYTHONHASHSEED=0",
         ]
         guard case .bubblewrap(let bwrap) = self else {
-            return Wrapped(arguments: command, environment: environment, ownProcesses: 0)
+            return Wrapped(
+                arguments: command, environment: environment, ownProcesses: 0, deniesNetwork: Self.canDenyNetwork)
         }
         let size = String(max(limits.files, 1 << 20))
         var arguments = [

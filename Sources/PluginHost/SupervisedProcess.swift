@@ -29,6 +29,11 @@ final class SupervisedProcess {
     /// What the program wrote to its log since it was last asked for, line by line.
     private(set) var log = LineLog()
 
+    /// Hides secrets in whatever it says from now on.
+    func hide(_ secrets: [String]) { log.mask.hide(secrets) }
+
+    var mask: Mask { log.mask }
+
     private let limits: Plugin.Limits
     private let supervisor: pid_t
     private var input: Int32
@@ -68,7 +73,8 @@ final class SupervisedProcess {
                         arguments: arguments.baseAddress, environment: environment.baseAddress, folder: folder,
                         input: pipes[0].read, output: pipes[1].write, log: pipes[2].write, leash: pipes[3].read,
                         report: pipes[4].write, cpu_seconds: UInt64(limits.cpu), memory: UInt64(limits.memory),
-                        file_size: UInt64(limits.files), processes: UInt64(limits.processes + wrapped.ownProcesses))
+                        file_size: UInt64(limits.files), processes: UInt64(limits.processes + wrapped.ownProcesses),
+                        denies_network: wrapped.deniesNetwork ? 1 : 0)
                     return onpace_supervise(&child)
                 }
             }
@@ -255,7 +261,8 @@ final class SupervisedProcess {
         }
     }
 
-    private static var now: Double {
+    /// Seconds of a clock that only goes forward.
+    static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -71,6 +71,15 @@ public enum EvaluateRequest {
             switch argument.value {
             case .number(let value): json.number(value)
             case .text(let text): json.string(text)
+            case .texts(let texts):
+                json.raw("[")
+                for text in texts {
+                    json.separate()
+                    json.string(text)
+                }
+                json.raw("]")
+            // Receivers and sources get the value in its place; nobody else has one.
+            case .secret: json.raw("null")
             case .boolean(let value): json.raw(value ? "true" : "false")
             case .items(let items):
                 json.raw("{")

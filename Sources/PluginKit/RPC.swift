@@ -38,13 +38,16 @@ public enum RPC {
         return json.bytes
     }
 
-    /// Codes of refusals: those of JSON-RPC, and one for "this target cannot be judged".
+    /// Codes of refusals: those of JSON-RPC, and those of this protocol.
     public enum Code {
         public static let malformed = -32700
         public static let invalidRequest = -32600
         public static let unknownMethod = -32601
         public static let invalidParameters = -32602
         public static let cannotBeDone = 1
+        /// What the host says of an exchange: the server could not be reached, or its answer is too large.
+        public static let unreachable = 2
+        public static let tooLarge = 3
     }
 }
 

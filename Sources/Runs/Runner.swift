@@ -90,7 +90,7 @@ public struct Runner: Sendable {
         let known = head?.receivedAt ?? Instant(milliseconds: 0)
         let judgements = try Judge(plan, catalogue: catalogue).judge(ledger, asOf: asOf, knownAt: known)
         let info = RunInfo(
-            id: identifier(asOf: asOf, head: head), asOf: asOf, knownAt: head?.receivedAt.description ?? "",
+            id: identifier(asOf: asOf, head: head, judgements), asOf: asOf, knownAt: head?.receivedAt.description ?? "",
             planVersion: plan.version)
         let recorded = try decide(info, judgements, head)
         return Outcome(
@@ -101,11 +101,15 @@ public struct Runner: Sendable {
             decisions: recorded.decisions, isRepeated: recorded.isRepeated, problems: recorded.problems)
     }
 
-    /// A run is the same when the plan, the day and the ledger as known are.
-    private func identifier(asOf: Day, head: Batch?) -> String {
+    /// A run is the same when the plan, the day and the ledger as known are, and the same targets could not be judged: a
+    /// plugin that failed and works again makes another run, with other things to say.
+    private func identifier(asOf: Day, head: Batch?, _ judgements: Judgements) -> String {
         var hasher = SHA256()
         hasher.update(data: Array("\(plan.version) \(asOf) ".utf8))
         hasher.update(data: head?.hash ?? [])
+        for context in judgements.contexts where context.failure != nil {
+            hasher.update(data: Array(" failed \(plan.targets[context.target].id)".utf8))
+        }
         return hasher.finalize().prefix(6).hexadecimal
     }
 

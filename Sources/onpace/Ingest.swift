@@ -8,7 +8,7 @@ import Tabular
 
 struct Ingest: OnPaceCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take files of reported values into the ledger, each whole or not at all.",
+        abstract: "Take reported values into the ledger, from files or sources, each whole or not at all.",
         discussion: """
             CSV and JSON Lines, plain or gzip: date,unit,metric,value, or any shape by
             `inputs:` in onpace.yaml (Documentation/data.md). Files are taken in the
@@ -17,12 +17,19 @@ struct Ingest: OnPaceCommand {
             EXAMPLE
               onpace ingest Data/2026/*.csv
               onpace ingest --partial Data/late.csv
+              onpace ingest --from hospital          a source of onpace.yaml
             """)
 
     @OptionGroup var options: WorkspaceOptions
 
     @Argument(help: "Files to take.")
-    var files: [String]
+    var files: [String] = []
+
+    @Option(help: ArgumentHelp("A source of onpace.yaml to fetch from; may be given again.", valueName: "name"))
+    var from: [String] = []
+
+    @Option(help: ArgumentHelp("The first day wanted of sources (default: all they have).", valueName: "day"))
+    var since: String?
 
     @Flag(help: "Take the good rows and write the others, with reasons, to FILE.rejected.csv.")
     var partial = false
@@ -33,17 +40,22 @@ struct Ingest: OnPaceCommand {
     @Option(help: ArgumentHelp("Who submits them (default: the user's name).", valueName: "name"))
     var submitter: String?
 
+    func validate() throws {
+        guard !files.isEmpty || !from.isEmpty else { throw ValidationError("name files, or sources with --from") }
+        if let since, Day(since) == nil { throw ValidationError("\"\(since)\" is no day; write it as 2026-05-17") }
+    }
+
     func execute() throws {
         let session = try Session(options)
+        defer { session.plugins.close() }
         let received = try instant()
         let intake = Intake(session.plan, ledger: try Ledger(session.store()))
         var worst: ExitCode?
-        for file in files {
+        func take(_ path: String, shownAs file: String, name: String) throws {
             do {
                 let result = try intake.ingest(
                     Intake.Submission(
-                        path: file, name: name(of: file, in: session.workspace.root),
-                        submitter: submitter ?? NSUserName(), isPartial: partial,
+                        path: path, name: name, submitter: submitter ?? NSUserName(), isPartial: partial,
                         receivedAt: { received ?? Clock.now() }))
                 if !report(result, file, session) { worst = .wrongInput }
             } catch let error as TabularError {
@@ -52,6 +64,14 @@ struct Ingest: OnPaceCommand {
             } catch let error as IntakeError {
                 session.screen.say("\(file): error: \(error)\(nothing)")
                 if case .unwritable = error { worst = .fileFailed } else { worst = worst ?? .wrongInput }
+            }
+        }
+        for file in files { try take(file, shownAs: file, name: name(of: file, in: session.workspace.root)) }
+        for source in from {
+            if let fetched = try fetch(source, session, intake) {
+                try take(fetched.path, shownAs: fetched.shown, name: fetched.name)
+            } else {
+                worst = worst ?? .evaluatorFailed
             }
         }
         if let worst { throw worst }
@@ -67,7 +87,7 @@ struct Ingest: OnPaceCommand {
         return instant
     }
 
-    private var nothing: String { "; nothing of the file was taken" }
+    var nothing: String { "; nothing of the file was taken" }
 
     /// A path below the workspace where the file lies inside it, else the file's own name.
     private func name(of file: String, in root: URL) -> String {

@@ -2,19 +2,33 @@ import ArgumentParser
 import PluginHost
 import PluginKit
 
-/// The files of a new plugin: it asks that a metric reaches a share of a level by now.
+/// The files of a new plugin: an evaluator that asks that a metric reaches a level, a receiver that posts a text, a source
+/// that reads a list.
 struct PluginTemplate {
     enum Language: String, ExpressibleByArgument, CaseIterable {
         case python, swift, sh, node
     }
 
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case evaluator, receiver, source
+    }
+
     let name: String
     let language: Language
+    let kind: Kind
 
     /// The script that makes the program; nil where it runs as it is.
     var build: String? { language == .swift ? "build.sh" : nil }
 
     var files: [(path: String, text: String)] {
+        switch kind {
+        case .evaluator: evaluator
+        case .receiver: receiver
+        case .source: source
+        }
+    }
+
+    private var evaluator: [(path: String, text: String)] {
         let program: (path: String, text: String) =
             switch language {
             case .python: ("evaluate.py", Self.python)
@@ -30,8 +44,8 @@ struct PluginTemplate {
         return files
     }
 
-    private var id: String { "\(name)/v1" }
-    private var word: String { name.replacing("-", with: "_") }
+    var id: String { "\(name)/v1" }
+    var word: String { name.replacing("-", with: "_") }
 
     private var command: String {
         switch language {

@@ -9,7 +9,7 @@ import Runs
 /// `onpace plugins`: what there is, whether it keeps the rules, and how to begin another.
 struct Plugins: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, check and begin evaluators of one's own.",
+        abstract: "List, check and begin evaluators, receivers and sources of one's own.",
         discussion: """
             A plugin is a folder in Plugins/ with a plugin.yaml and a program in any
             language; see Documentation/plugins.md.
@@ -40,9 +40,19 @@ struct Plugins: ParsableCommand {
 
         private func state(_ plugin: Plugin, _ plan: Plan?) -> String {
             guard let plan else { return "declared (the plan has mistakes)" }
-            let targets = plan.targets.count { $0.aim.word == plugin.role.word }
-            if targets > 0 { return "used by \(Commands.Check.count(targets, "target"))" }
-            return "declared"
+            func uses(_ use: PluginUse) -> Bool { use.plugin == plugin.id }
+            let (users, word) =
+                switch plugin.role {
+                case .evaluates: (plan.targets.count { $0.aim.word == plugin.role.word }, "target")
+                case .delivers:
+                    (
+                        plan.receivers.count { receiver in
+                            if case .plugin(let use) = receiver.channel { uses(use) } else { false }
+                        }, "receiver"
+                    )
+                case .fetches: (plan.sources.count { uses($0.use) }, "source")
+                }
+            return users > 0 ? "used by \(Commands.Check.count(users, word))" : "declared"
         }
     }
 
@@ -106,6 +116,7 @@ struct Plugins: ParsableCommand {
             discussion: """
                 EXAMPLE
                   onpace plugins new our-index --language python
+                  onpace plugins new our-gateway --kind receiver
                 """)
 
         @Option(
@@ -119,7 +130,13 @@ struct Plugins: ParsableCommand {
         @Option(help: "What it is written in: python, swift, sh or node.")
         var language = PluginTemplate.Language.python
 
+        @Option(help: "evaluator, receiver or source; the last two in python.")
+        var kind = PluginTemplate.Kind.evaluator
+
         func validate() throws {
+            guard kind == .evaluator || language == .python else {
+                throw ValidationError("a new \(kind.rawValue) is written in python; the protocol is the same in all")
+            }
             let isName =
                 name.first?.isLowercase == true && name.utf8.count <= 60
                 && name.utf8.allSatisfy {
@@ -142,7 +159,7 @@ struct Plugins: ParsableCommand {
                 screen.say("onpace: Plugins/\(name) is there already; nothing was written")
                 throw ExitCode.wrongInput
             }
-            let template = PluginTemplate(name: name, language: language)
+            let template = PluginTemplate(name: name, language: language, kind: kind)
             for file in template.files {
                 let url = folder.appendingPathComponent(file.path)
                 try FileManager.default.createDirectory(

@@ -26,6 +26,16 @@ enum Remains {
         #expect(left.isEmpty, "\(left)")
     }
 
+    /// Expects that no process with this variable works below a folder.
+    static func expectNone(marked mark: String, in folder: String) throws {
+        for id in try FileManager.default.contentsOfDirectory(atPath: "/proc") where Int(id) != nil {
+            let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(id)/environ"))) ?? Data()
+            guard environment.split(separator: 0).contains(Data(mark.utf8)) else { continue }
+            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd")
+            #expect(place?.hasPrefix(folder) != true, "the process \(id) is still there")
+        }
+    }
+
     static func openFiles() throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     }

@@ -22,6 +22,8 @@ struct onpace_child {
     int report;
     /// Most seconds of processor time of one process, bytes of memory of all, bytes of a file, processes at once.
     uint64_t cpu_seconds, memory, file_size, processes;
+    /// Whether the system refuses it sockets, and looking into other programs.
+    int denies_network;
 };
 
 enum onpace_end_kind {
@@ -42,6 +44,9 @@ struct onpace_end {
 ///
 /// Linux only: elsewhere -ENOSYS.
 pid_t onpace_supervise(const struct onpace_child *child);
+
+/// Whether `denies_network` can be kept here.
+int onpace_can_deny_network(void);
 
 /// A pipe whose ends no other program inherits: read end first. Returns 0, or -1 with errno.
 int onpace_pipe(int ends[2]);

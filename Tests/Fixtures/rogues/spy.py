@@ -14,7 +14,10 @@ try:
         seen.append("written")
 except OSError:
     pass
-if any(name != "lo" for _, name in socket.if_nameindex()):
-    seen.append("network")
+try:
+    if any(name != "lo" for _, name in socket.if_nameindex()):
+        seen.append("network")
+except OSError:
+    pass
 manners.answer(message, [manners.good(unit, because=" ".join(["sees"] + seen)) for unit in units])
 manners.read()
