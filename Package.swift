@@ -133,7 +133,7 @@ let package = Package(
                 "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
-        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace", "Evaluators"]),
     ],
     cxxLanguageStandard: .cxx17
 )
