@@ -60,4 +60,82 @@ struct SignalMeasureTests {
             }
         }
     }
+
+    @Test func seasonsRio() throws {
+        for metric in ["theft_total", "assault", "robbery_total", "target_indicator_street_robbery", "vehicle_theft", "incident_records"] {
+            let all = try Self.monthly(metric, "2003-01-01", "2017-12-01").map { $0.map { $0.isFinite ? $0 : 0 } }
+            for seasonal in ["true", "false"] {
+                let world = try AreaWorld(areas: all.count, every: .month, period: "{every: year}", target: "aim: {reduce_by: 5 %}, signal: {seasonal: \(seasonal)}")
+                var rules = 0, flagged = 0, tested = 0, top = 0, runs = 0, adjusted = 0, found = 0, changed = 0
+                var repeated: [String: Int] = [:]
+                for end in 84..<180 {
+                    var values = all.map { Array($0[(end - 72)..<end]) }
+                    let last = PeriodCalendar.civil.window(.month, index: PeriodCalendar.civil.index(.month, of: Day("2003-01-01")!) + end - 1).first
+                    let (context, areas) = try world.judge(values, through: last)
+                    runs += 1
+                    adjusted += context.charts?.seasonYears != nil ? 1 : 0
+                    tested += areas.count
+                    for (i, a) in areas.enumerated() where a.signal == .concern || a.signal == .improvement || a.process.isHeldBack {
+                        rules += 1
+                        if !a.process.isHeldBack { flagged += 1 }
+                        let up = a.process.last > a.process.centre
+                        repeated["\(i) \(last.month) \(up)", default: 0] += 1
+                    }
+                    if end % 3 == 0 {
+                        for area in stride(from: end % 10, to: all.count, by: 10) { values[area][71] = (values[area][71] * 2).rounded() }
+                        let (_, again) = try world.judge(values, through: last)
+                        for area in stride(from: end % 10, to: all.count, by: 10) where values[area][71] >= 16 {
+                            changed += 1
+                            if again[area].signal == .concern { found += 1 }
+                        }
+                    }
+                }
+                let often = repeated.values.filter { $0 >= 3 }.reduce(0, +)
+                print("S rio \(metric) seasonal \(seasonal): adjusted \(adjusted)/\(runs) rules \(Double(rules) / Double(tested) * 100)% flagged \(Double(flagged) / Double(tested) * 100)% in the same month 3+ years \(Double(often) / Double(tested) * 100)% doubled found \(found)/\(changed)")
+                _ = top
+            }
+        }
+    }
+
+    @Test func seasonsChicago() throws {
+        var byArea: [String: [String: Double]] = [:]
+        var weeks: Set<String> = []
+        for row in try Table(file: try shared("chicago_weekly_2001_2026.csv.gz")).rows where row[2] == "reported_all_types" && row[0] < "2020" && row[1] != "Citywide" {
+            weeks.insert(row[0])
+            byArea[row[1], default: [:]][row[0]] = Double(row[3])
+        }
+        let days = weeks.sorted()
+        let all = byArea.sorted { $0.key < $1.key }.map { _, v in days.map { v[$0] ?? 0 } }
+        print("S chicago", all.count, days.count, days[0], days.last!)
+        for seasonal in ["true", "false"] {
+            let world = try AreaWorld(areas: all.count, every: .week, period: "{every: year}", target: "aim: {reduce_by: 5 %}, signal: {seasonal: \(seasonal)}")
+            var rules = 0, flagged = 0, tested = 0, runs = 0, adjusted = 0, found = 0, changed = 0
+            var repeated: [String: Int] = [:]
+            for end in stride(from: 400, to: days.count, by: 2) {
+                var values = all.map { Array($0[(end - 300)..<end]) }
+                let last = Day(days[end - 1])!
+                let (context, areas) = try world.judge(values, through: last)
+                runs += 1
+                adjusted += context.charts?.seasonYears != nil ? 1 : 0
+                tested += areas.count
+                for (i, a) in areas.enumerated() where a.signal == .concern || a.signal == .improvement || a.process.isHeldBack {
+                    rules += 1
+                    if !a.process.isHeldBack { flagged += 1 }
+                    repeated["\(i) \(last.month) \(a.process.last > a.process.centre) \(last.year)", default: 0] += 1
+                }
+                if end % 6 == 0 {
+                    for area in stride(from: end % 5, to: all.count, by: 5) { for w in 296..<300 { values[area][w] = (values[area][w] * 1.3).rounded() } }
+                    let (_, again) = try world.judge(values, through: last)
+                    for area in stride(from: end % 5, to: all.count, by: 5) {
+                        changed += 1
+                        if again[area].signal == .concern { found += 1 }
+                    }
+                }
+            }
+            var years: [String: Int] = [:]
+            for key in repeated.keys { years[key.split(separator: " ").dropLast().joined(separator: " "), default: 0] += 1 }
+            let often = years.filter { $0.value >= 4 }
+            print("S chicago seasonal \(seasonal): adjusted \(adjusted)/\(runs) rules \(Double(rules) / Double(tested) * 100)% flagged \(Double(flagged) / Double(tested) * 100)% unit-months flagged in 4+ years \(often.count) raised 30% for 4 weeks found \(found)/\(changed)")
+        }
+    }
 }
