@@ -26,12 +26,16 @@ extension Charter {
     /// periods. None is taken across a missing period. A quiet stretch since the last event that is already too long to
     /// be chance is a point of its own, for it can only become longer.
     ///
-    /// - Parameter most: as many of the last times are charted.
-    mutating func takeTimes(_ events: EventSeries, most: Int, locked: Int?) {
+    /// - Parameters:
+    ///   - most: as many of the last times are charted.
+    ///   - locked: how many of the first times limits come from; nil for all.
+    ///   - lockedColumns: how many of the first periods limits come from, where those are declared instead.
+    mutating func takeTimes(_ events: EventSeries, most: Int, locked: Int?, lockedColumns: Int?) {
         counts.removeAll(keepingCapacity: true)
         cases.removeAll(keepingCapacity: true)
         var clock = 0.0
         var before = Double.nan
+        var locked = locked
         for (offset, position) in events.positions.enumerated() {
             var days = Double(events.windows[events.windows.startIndex + offset].count)
             if let season = events.season { days *= season[season.startIndex + offset] }
@@ -49,7 +53,10 @@ extension Charter {
                 before = .nan
             }
             clock += days
-            if counts.count > 4 * most + 64 { counts.removeFirst(counts.count - 2 * most) }
+            if offset + 1 == lockedColumns { locked = counts.count }
+            if locked == nil, lockedColumns == nil, counts.count > 4 * most + 64 {
+                counts.removeFirst(counts.count - 2 * most)
+            }
         }
         if counts.count > most, locked == nil { counts.removeFirst(counts.count - most) }
         openTime = clock - before

@@ -29,7 +29,10 @@ struct ProcessSignals {
     /// Adds the signals of the charts, and for several units holds back those that may be chance.
     func add(to assessments: inout [Assessment]) -> (basis: ChartBasis?, discovery: UnitDiscovery?) {
         let season = rule.isSeasonal && history.isCount ? Season(history, anchor: anchor) : nil
-        guard let charted = ChartedColumns(history, rule, seasonYears: season?.years) else { return (nil, nil) }
+        guard
+            let charted = ChartedColumns(
+                history, rule, through: prepared.batch.toDate.last, seasonYears: season?.years)
+        else { return (nil, nil) }
         var charter = Charter(rule: rule, isHigherBetter: prepared.batch.better == .higher)
         var discovery = SignalDiscovery(rate: rule.falseFlags)
         for index in assessments.indices {
@@ -92,7 +95,7 @@ struct ProcessSignals {
             Charter.EventSeries(
                 values: history.table.values, positions: row + all.lowerBound..<row + all.upperBound,
                 windows: history.table.windows[all], season: season.map { $0.factors[all] }),
-            most: rule.points ?? Self.usualTimes, locked: charted.basis.lockedPoints)
+            most: rule.points ?? Self.usualTimes, locked: charted.basis.lockedPoints, lockedColumns: charted.locked)
         guard charter.begin(span: 1), charter.known >= rule.minimumPoints else { return }
         charter.drawTimes()
     }
