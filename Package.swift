@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(
             name: "EvaluatorsTests",
-            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store", "TestSupport"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(
             name: "DeliveryTests",
@@ -135,7 +135,7 @@ let package = Package(
                 "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
-        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace", "Evaluators"]),
     ],
     cxxLanguageStandard: .cxx17
 )

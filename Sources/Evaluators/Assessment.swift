@@ -202,6 +202,12 @@ public struct TargetContext: Sendable {
     public var comparableFrom: Day?
     /// What testing all units at once says of the flagged ones.
     public var discovery: UnitDiscovery?
+    /// What the charts of all units have in common; nil where nothing was charted.
+    public var charts: ChartBasis?
+    /// What testing the signals of all units at once says of the flagged ones.
+    public var signalDiscovery: UnitDiscovery?
+    /// Reporting periods on the window's edges, and how much of them counted.
+    public var straddled: [StraddledPeriod] = []
     /// Explanations that a plugin wrote, by unit.
     public var notes: [Int32: LocalText] = [:]
 

@@ -83,7 +83,7 @@ public struct Backtester: Sendable {
         let metric = bank.plan.metric(of: target)
         func sum(before window: Window) -> Double {
             let year = ShareCurve.shifted(window, by: 1)
-            return bank.measure(metric, judged: [target.units.root]) { ($0.metric.periods(in: year), nil) }.value[0]
+            return bank.measure(metric, judged: [target.units.root]) { ($0.metric.parts(of: year), nil) }.value[0]
         }
         let own = sum(before: windows[0])
         // Without a year before the plan's own, "as many as the year before" is the only fair aim.

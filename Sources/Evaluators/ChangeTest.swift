@@ -21,11 +21,14 @@ public struct UnitDiscovery: Sendable, Hashable {
     public var expectedFalse: Double
     /// The false-discovery rate promised.
     public var rate: Double
+    /// Units that a chart's rules would have flagged, held back because they may be chance.
+    public var heldBack: Int
 
-    public init(tested: Int, flagged: Int, expectedFalse: Double, rate: Double) {
+    public init(tested: Int, flagged: Int, expectedFalse: Double, rate: Double, heldBack: Int = 0) {
         self.tested = tested
         self.flagged = flagged
         self.expectedFalse = expectedFalse
         self.rate = rate
+        self.heldBack = heldBack
     }
 }

@@ -129,7 +129,7 @@ extension PreparedBatch {
         return CustomInputs.MetricSeries(
             id: metric.id, kind: metric.kind.word, isPercent: metric.isPercent, better: metric.better,
             toDate: bank.measure(metric, judged: units) { table in
-                (table.metric.complete(table.metric.periods(in: frame.window), on: last), nil)
+                (table.metric.complete(table.metric.parts(of: frame.window), on: last), nil)
             }.value,
             periods: bank.periodTable(metric, judged: units) { table in
                 table.metric.complete(table.metric.periods(in: window), on: last)

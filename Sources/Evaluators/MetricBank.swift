@@ -27,6 +27,12 @@ struct MetricBank: Sendable {
         self.tables = tables
     }
 
+    /// Series that were made, not read.
+    init(_ plan: Plan, tables: [String: MetricTable]) {
+        self.plan = plan
+        self.tables = tables
+    }
+
     func table(_ id: String) -> MetricTable? { tables[id] }
 
     /// The tables behind a metric, in the order of `Metric.inputs`.
@@ -34,11 +40,11 @@ struct MetricBank: Sendable {
 
     /// The metric over the periods that `choose` picks in each of its inputs, for the judged units.
     func measure(
-        _ metric: Metric, judged: [Int], over choose: (MetricTable) -> (periods: Range<Int>, pairedWith: Range<Int>?)
+        _ metric: Metric, judged: [Int], over choose: (MetricTable) -> (parts: PeriodParts, pairedWith: PeriodParts?)
     ) -> Measure {
         let parts = inputs(of: metric).map { table in
-            let (periods, pairs) = choose(table)
-            return RollUp(table, over: periods, pairedWith: pairs, units: plan.units).measure(of: judged)
+            let (parts, pairs) = choose(table)
+            return RollUp(table, over: parts, pairedWith: pairs?.periods, units: plan.units).measure(of: judged)
         }
         return combine(metric, parts, count: judged.count)
     }

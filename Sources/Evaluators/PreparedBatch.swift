@@ -26,9 +26,9 @@ struct PreparedBatch: Sendable {
 
         let isRolling = frame.isRolling(plan)
         let current = { (table: MetricTable) in
-            table.metric.complete(table.metric.periods(in: frame.window), on: min(frame.asOf, through))
+            table.metric.complete(table.metric.parts(of: frame.window), on: min(frame.asOf, through))
         }
-        let left = inputs.map { $0.metric.periods(in: frame.window).count - current($0).count }.max() ?? 0
+        let left = inputs.map { $0.metric.parts(of: frame.window).count - current($0).count }.max() ?? 0
         // Weeks that belong to the window may end a few days before it does: when all are in, all of it has passed.
         let toDate = left == 0 ? frame.window : covered
         let elapsed = isRolling ? Share(1, of: 1) : Share(Int64(toDate.count), of: Int64(frame.window.count))
@@ -51,7 +51,7 @@ struct PreparedBatch: Sendable {
 
     /// The last day that a complete report of this input covers inside the window.
     private static func lastCompleteDay(_ table: MetricTable, _ frame: TargetFrame) -> Day? {
-        let complete = table.metric.complete(table.metric.periods(in: frame.window), on: frame.asOf)
+        let complete = table.metric.complete(table.metric.parts(of: frame.window), on: frame.asOf).periods
         return complete.isEmpty ? nil : table.metric.window(of: complete.upperBound - 1).last
     }
 
@@ -74,7 +74,7 @@ struct PreparedBatch: Sendable {
     }
 
     private mutating func addComparator(
-        _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric, _ current: (MetricTable) -> Range<Int>
+        _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric, _ current: (MetricTable) -> PeriodParts
     ) {
         guard let comparator = frame.aim.comparator else { return }
         if case .fixed(let total) = comparator {
@@ -97,14 +97,14 @@ struct PreparedBatch: Sendable {
         }
         let wholeWindow = frame.baselineWindow(of: frame.window)
         batch.baseline = bank.measure(metric, judged: batch.units) { table in
-            guard let baselineWindow else { return (0..<0, nil) }
+            guard let baselineWindow else { return (PeriodParts(0..<0), nil) }
             let periods = current(table)
             return (Self.counterpart(table, of: periods, in: baselineWindow), periods)
         }
         // A whole window that has no partner yet leaves the year's goal open, not the comparison to date.
         batch.wholeBaseline = bank.measure(metric, judged: batch.units) { table in
-            guard let wholeWindow else { return (0..<0, nil) }
-            return (Self.counterpart(table, of: table.metric.periods(in: frame.window), in: wholeWindow), nil)
+            guard let wholeWindow else { return (PeriodParts(0..<0), nil) }
+            return (Self.counterpart(table, of: table.metric.parts(of: frame.window), in: wholeWindow), nil)
         }
     }
 
@@ -112,7 +112,7 @@ struct PreparedBatch: Sendable {
     func measure(in window: Window, _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric) -> Measure {
         bank.measure(metric, judged: batch.units) { table in
             let periods = table.metric.complete(
-                table.metric.periods(in: frame.window), on: min(frame.asOf, batch.toDate.last))
+                table.metric.parts(of: frame.window), on: min(frame.asOf, batch.toDate.last))
             return (Self.counterpart(table, of: periods, in: window), periods)
         }
     }
@@ -120,11 +120,11 @@ struct PreparedBatch: Sendable {
     /// The periods of `window` that stand against `periods`.
     ///
     /// Equal windows hold equally many months and days, but dates a year apart may hold one week more or less: as many
-    /// weeks are taken as there are on the other side, back from the window's end.
-    private static func counterpart(_ table: MetricTable, of periods: Range<Int>, in window: Window) -> Range<Int> {
-        let inside = table.metric.periods(in: window)
-        guard table.metric.grain == .week else { return inside }
-        return inside.upperBound - periods.count..<inside.upperBound
+    /// weeks are taken as there are on the other side, back from the window's end. Prorated weeks hold the days exactly.
+    private static func counterpart(_ table: MetricTable, of parts: PeriodParts, in window: Window) -> PeriodParts {
+        let inside = table.metric.parts(of: window)
+        guard table.metric.grain == .week, table.metric.straddle != .prorated else { return inside }
+        return PeriodParts(inside.periods.upperBound - parts.count..<inside.periods.upperBound)
     }
 
     private mutating func addGoals(_ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric) {
@@ -140,24 +140,27 @@ struct PreparedBatch: Sendable {
         }
         let selection = bank.plan.targets[frame.target].units
         if case .grow = frame.aim {
-            batch.starts = bank.measure(metric, judged: batch.units) { (before($0), nil) }.value
+            batch.starts = bank.measure(metric, judged: batch.units) { (PeriodParts(before($0)), nil) }.value
         }
         let history: () -> [Double] = {
             if case .grow = frame.aim { return batch.starts }
             let year = samePeriod(of: frame.window, alignment: .calendar)
             return bank.measure(metric, judged: batch.units) { table in
-                (year.map { table.metric.periods(in: $0) } ?? 0..<0, nil)
+                (year.map { table.metric.parts(of: $0) } ?? PeriodParts(0..<0), nil)
             }.value
         }
         batch.goals = GoalSharing(plan: bank.plan, selection: selection, total: total).goals(history: history)
     }
 
     private mutating func addPeriods(
-        _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric, _ current: (MetricTable) -> Range<Int>
+        _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric, _ current: (MetricTable) -> PeriodParts
     ) {
         switch frame.aim {
         case .range, .milestones:
-            batch.periods = bank.periodTable(metric, judged: batch.units, over: current)
+            // Period by period there is nothing to prorate: those that belong to the window are judged whole.
+            batch.periods = bank.periodTable(metric, judged: batch.units) { table in
+                table.metric.periods(in: frame.window).clamped(to: current(table).periods)
+            }
             if case .range = frame.aim, case .count = metric.kind, let table = batch.periods {
                 // A count stays inside a range period by period: the last one reported is judged.
                 for index in batch.units.indices {
@@ -167,7 +170,7 @@ struct PreparedBatch: Sendable {
         case .maintain:
             guard case .ratio = metric.kind else { return }
             batch.periods = bank.periodTable(metric, judged: batch.units) { table in
-                let periods = current(table)
+                let periods = current(table).periods
                 return periods.upperBound - 2 * table.metric.grain.perYear..<periods.upperBound
             }
         case .reach, .cap, .grow, .reduceBy, .custom:

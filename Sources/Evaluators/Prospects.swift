@@ -1,3 +1,4 @@
+import Periods
 import Plan
 
 /// What history adds to a verdict: outlook, signal, assurance, the test of a change, the other alignments.
@@ -15,6 +16,7 @@ struct Prospects {
         let target = bank.plan.targets[frame.target]
         context.paceShape = prepared.paceShape
         context.alignments = prepared.alignedBases(frame, bank)
+        context.straddled = prepared.straddled(frame, bank)
         guard let history = prepared.history else {
             for index in assessments.indices { assessments[index].signal = .tooFew }
             return
@@ -22,7 +24,17 @@ struct Prospects {
         let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, learning: learning)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
-        ProcessSignals(prepared: prepared, history: history, rule: target.signal).add(to: &assessments)
-        context.discovery = ChangeTests(prepared: prepared) { noise(outlooks.levels[$0]) }.add(to: &assessments)
+        let dispersion: (Int) -> Double = { noise(outlooks.levels[$0]) }
+        let signals = ProcessSignals(
+            prepared: prepared, history: history, rule: target.signal, anchor: anchor(of: target),
+            dispersion: dispersion)
+        (context.charts, context.signalDiscovery) = signals.add(to: &assessments)
+        context.discovery = ChangeTests(prepared: prepared, dispersion: dispersion).add(to: &assessments)
+    }
+
+    /// The feast that the target's pace goes by, else Tết where Vietnamese is spoken.
+    private func anchor(of target: Target) -> AnchorTable? {
+        if case .shaped(let shape) = target.pace, let anchor = shape.anchor { return anchor }
+        return bank.plan.languages.contains(.vietnamese) ? .tet : nil
     }
 }

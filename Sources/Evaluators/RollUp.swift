@@ -13,10 +13,11 @@ struct RollUp {
     private(set) var silent: [Int32]
 
     /// - Parameters:
-    ///   - periods: the periods to add up.
-    ///   - pairedWith: the current periods, when `periods` is their counterpart of another year: a period counts only where
+    ///   - parts: the periods to add up, those at the edges perhaps in part.
+    ///   - pairedWith: the current periods, when `parts` are their counterpart of another year: a period counts only where
     ///     its counterpart was reported, so that like is compared with like.
-    init(_ table: MetricTable, over periods: Range<Int>, pairedWith current: Range<Int>? = nil, units: UnitTree) {
+    init(_ table: MetricTable, over parts: PeriodParts, pairedWith current: Range<Int>? = nil, units: UnitTree) {
+        let periods = parts.periods
         let count = units.count
         sum = [Double](repeating: 0, count: count)
         reported = [Int32](repeating: 0, count: count)
@@ -24,7 +25,7 @@ struct RollUp {
         reporters = reported
         silent = reported
         let firstDays = periods.map { table.metric.window(of: $0).first }
-        let pairs = current.flatMap { $0.count == periods.count ? $0.lowerBound - periods.lowerBound : nil }
+        let pairs = current.flatMap { parts.offset(to: $0) }
 
         for unit in 0..<count where table.isReporter[unit] {
             let bounded = units[unit].validFrom != nil || units[unit].validTo != nil
@@ -32,13 +33,13 @@ struct RollUp {
             var isSilent = false
             for (position, period) in periods.enumerated() {
                 if bounded, !units[unit].exists(on: firstDays[position]) { continue }
-                if let pairs, table.value(unit, period + pairs).isNaN { continue }
+                if let pairs, let current, table.value(unit, current.nearest(period + pairs)).isNaN { continue }
                 due[unit] += 1
                 let value = table.value(unit, period)
                 isSilent = value.isNaN
                 guard !isSilent else { continue }
                 reported[unit] += 1
-                sum[unit] += value
+                sum[unit] += value * parts.share(at: position)
                 last = value
             }
             if table.isLevel { sum[unit] = last.isNaN ? 0 : last }
@@ -73,6 +74,19 @@ struct RollUp {
         }
         return measure
     }
+}
+
+extension PeriodParts {
+    /// From these periods to their counterparts; nil where they have none. Cut at their edges, windows of equally many
+    /// days may touch one period more or less: then the last stand against each other.
+    fileprivate func offset(to other: Range<Int>) -> Int? {
+        guard !other.isEmpty, isWhole ? other.count == count : true else { return nil }
+        return other.upperBound - periods.upperBound
+    }
+}
+
+extension Range<Int> {
+    fileprivate func nearest(_ number: Int) -> Int { Swift.min(Swift.max(number, lowerBound), upperBound - 1) }
 }
 
 extension PeriodTable {

@@ -58,6 +58,7 @@ struct TargetFrame: Sendable {
         if case .shaped(let shape) = plan.targets[target].pace {
             for back in shape.yearsBack(from: window) { history = min(history, window.first.adding(years: -back) - 7) }
         }
+        if case .window(let locked)? = plan.targets[target].signal.lock { history = min(history, locked.first - 7) }
         guard let baseline = baselineWindow(of: window) else { return history }
         return min(history, baseline.first - 7)
     }

@@ -44,6 +44,14 @@ public struct Metric: Sendable {
         case omitted
     }
 
+    /// Where the value of a period belongs that lies on both sides of a window's edge.
+    public enum Straddle: String, Sendable, CaseIterable {
+        /// Wholly where its fourth day lies (weeks) or where it begins (longer periods), the default.
+        case fourthDay = "fourth_day"
+        /// To each side the share of its days that lie there; counts only.
+        case prorated
+    }
+
     public var id: String
     public var title: LocalText
     public var kind: Kind
@@ -56,6 +64,7 @@ public struct Metric: Sendable {
     public var countedIn: LocalText
     public var parents: ParentValue
     public var zeros: Zeros
+    public var straddle: Straddle
     /// Levels of units that report it; empty = the leaves of the tree.
     public var reportedBy: [String]
     /// Whether negative values are allowed (net counts); counts refuse them otherwise.
@@ -68,7 +77,7 @@ public struct Metric: Sendable {
     public init(
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,
         grain: Grain = .week, calendar: PeriodCalendar = .civil, countedIn: LocalText = LocalText(""),
-        parents: ParentValue = .summed, zeros: Zeros = .reported, reportedBy: [String] = [],
+        parents: ParentValue = .summed, zeros: Zeros = .reported, straddle: Straddle = .fourthDay, reportedBy: [String] = [],
         mayBeNegative: Bool = false, decimals: Int = 0, isPercent: Bool = false
     ) {
         self.id = id
@@ -81,6 +90,7 @@ public struct Metric: Sendable {
         self.countedIn = countedIn
         self.parents = parents
         self.zeros = zeros
+        self.straddle = straddle
         self.reportedBy = reportedBy
         self.mayBeNegative = mayBeNegative
         self.decimals = decimals

@@ -70,7 +70,7 @@ extension PlanLoader {
         for id in metrics[target.metric].inputs {
             guard let index = metricIndices[id] else { continue }
             let metric = metrics[index]
-            guard metric.grain != .day, metric.grain != .week else { continue }
+            guard metric.grain != .day, metric.grain != .week, metric.straddle != .prorated else { continue }
             let first = metric.calendar.period(metric.grain, containing: window.first).window.first
             let last = metric.calendar.period(metric.grain, containing: window.last).window.last
             if first != window.first || last != window.last {

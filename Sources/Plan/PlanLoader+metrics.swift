@@ -7,6 +7,7 @@ extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
         "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as",
+        "straddle",
     ]
 
     func readMetrics(_ document: Document) {
@@ -36,6 +37,7 @@ extension PlanLoader {
         metric.countedIn = localText(map, "counted_in") ?? LocalText("")
         metric.parents = map.choice("parents") ?? .summed
         metric.zeros = map.choice("zeros") ?? .reported
+        metric.straddle = readStraddle(map, kind)
         metric.mayBeNegative = map.bool("may_be_negative") ?? false
         if case .ratio = kind { metric.isPercent = true }
         if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
@@ -50,6 +52,18 @@ extension PlanLoader {
             }
         }
         return metric
+    }
+
+    /// A stock has no parts, and what follows from other metrics follows their rule.
+    private func readStraddle(_ map: MappingReader, _ kind: Metric.Kind) -> Metric.Straddle {
+        let straddle = map.choice("straddle", Metric.Straddle.self) ?? .fourthDay
+        if case .count = kind, !map.has("formula") { return straddle }
+        guard straddle == .prorated else { return straddle }
+        let isDerived = map.has("formula") || map.has("ratio")
+        map.reader.error(
+            "metric/straddle", "only a count that is reported can be prorated", at: map.range("straddle"),
+            mend: isDerived ? "write it at the metrics that this one is made of" : "write straddle: fourth_day")
+        return .fourthDay
     }
 
     /// Levels named in `reported_by`, each of which some unit must have.

@@ -1,8 +1,7 @@
 import Periods
 import PositionedYAML
-import Statistics
 
-/// `pace:` and `signal:` of a target.
+/// `pace:` of a target.
 extension PlanLoader {
     func readPace(_ node: Node, metric: Metric?, _ reader: NodeReader) -> Pace {
         if node.scalar != nil {
@@ -110,46 +109,6 @@ extension PlanLoader {
                 return nil
             }
             return PaceShape.Weight(campaign: campaign.id, window: campaign.window, weight: weight)
-        }
-    }
-
-    // MARK: Signal
-
-    /// `signal:` of the workspace or of a target, over the workspace's.
-    func readSignal(_ node: Node, metric: Metric?, _ reader: NodeReader) -> SignalRule? {
-        guard
-            let map = reader.mapping(
-                node, known: ["profile", "chart", "minimum_points", "points"], context: "signal")
-        else { return nil }
-        var rule = signal
-        if let name = map.choice("profile", among: RuleProfile.all.map(\.name)), let profile = RuleProfile.named(name) {
-            rule = SignalRule(profile: profile, chart: rule.chart, points: rule.points)
-        }
-        rule.chart = map.choice("chart") ?? rule.chart
-        rule.minimumPoints = map.int("minimum_points", in: 4...1000) ?? rule.minimumPoints
-        rule.points = map.int("points", in: 4...1000) ?? rule.points
-        if let points = rule.points, points < rule.minimumPoints {
-            reader.error(
-                "signal/points", "\(points) points are fewer than the \(rule.minimumPoints) that are asked for",
-                at: map.range(map.has("points") ? "points" : "minimum_points"))
-        }
-        if let metric, let wanted = metric.kind.wantedChartData(rule.chart) {
-            reader.error(
-                "signal/chart-metric",
-                "the chart \(rule.chart.rawValue) needs \(wanted), and \"\(metric.id)\" is \(metric.kind.inWords)",
-                at: map.range("chart"), mend: "write chart: auto")
-        }
-        return rule
-    }
-}
-
-extension Metric.Kind {
-    /// What the chart needs that this kind is not; nil when they fit.
-    fileprivate func wantedChartData(_ chart: SignalRule.Chart) -> String? {
-        switch (chart, self) {
-        case (.auto, _), (.xmr, _), (.c, .count), (.u, .count), (.uPrime, .count), (.p, .ratio), (.pPrime, .ratio): nil
-        case (.c, _), (.u, _), (.uPrime, _): "a count"
-        case (.p, _), (.pPrime, _): "a ratio"
         }
     }
 }

@@ -18,6 +18,15 @@ extension Assessment {
         if !isSettled, forecast.probability > 0.995 { return "> 99 %" }
         return NumberText(language).percent(forecast.probability)
     }
+
+    /// "improving beyond chance (xmr chart, nhs-mdc)"; nil where there is no signal.
+    func signalText(_ charts: ChartBasis?, _ language: Language) -> String? {
+        guard let phrase = signal.phrase(language) else { return nil }
+        guard let charts, let kind = process.kind?.rawValue else { return phrase }
+        return phrase
+            + language.say(
+                vi: " (biểu đồ \(kind), \(charts.rule.profile.name))", en: " (\(kind) chart, \(charts.rule.profile.name))")
+    }
 }
 
 extension Outlook {

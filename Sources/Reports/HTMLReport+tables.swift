@@ -45,7 +45,7 @@ extension HTMLReport {
         let chart = BulletChart(
             assessment, target: cells.target, metric: cells.metric, aim: context.aim, title: explanation)
         let owner = cells.target.accountable.person.map { "<small>\($0)</small>" as HTML } ?? ""
-        let notes = assessment.flags.phrases(language) + outlook(assessment)
+        let notes = assessment.flags.phrases(language) + outlook(assessment, context)
         let notesText: HTML = notes.isEmpty ? "" : "<small>\(notes.joined(separator: ", "))</small>"
         let counts: HTML = assessment.denominator.isFinite ? "<small>\(cells.counts)</small>" : ""
         let units = run.distribution(of: context).map { status, count -> HTML in
@@ -79,9 +79,10 @@ extension HTMLReport {
     }
 
     /// Outlook, signal and assurance, where they say something.
-    private func outlook(_ assessment: Assessment) -> [String] {
+    private func outlook(_ assessment: Assessment, _ context: TargetContext) -> [String] {
         let assurance = assessment.assurance == .hitAndMiss ? nil : assessment.assurance.phrase(language)
-        return [assessment.outlookText(language), assessment.signal.phrase(language), assurance].compactMap { $0 }
+        return [assessment.outlookText(language), assessment.signalText(context.charts, language), assurance]
+            .compactMap { $0 }
     }
 
     // MARK: - Matrix

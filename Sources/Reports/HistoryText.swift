@@ -18,7 +18,8 @@ struct HistoryText {
         run.judgements.contexts.indices.flatMap { index -> [String] in
             let context = run.judgements.contexts[index]
             let title = run.target(of: context).title[language]
-            return [shape(index), alignments(index), discovery(context)].compactMap { $0 }.map { "\(title): \($0)" }
+            return ([shape(index), alignments(index), discovery(context)] + ChartText(context, language).lines)
+                .compactMap { $0 }.map { "\(title): \($0)" }
         }
     }
 

@@ -75,7 +75,14 @@ extension RunJSON {
         json.number(chart.aim)
         json.raw(#","label":"#)
         json.string(chart.signals.label.rawValue)
-        json.raw("}")
+        json.raw(#","locked":"#)
+        chart.locked > 0 ? json.integer(Int(chart.locked)) : json.raw("null")
+        json.raw(#","season":"#)
+        json.number(chart.season)
+        json.raw(#","p":"#)
+        json.number(chart.p)
+        json.raw(chart.isHeldBack ? #","held_back":true"# : #","held_back":false"#)
+        json.raw(chart.isOpen ? #","open":true}"# : #","open":false}"#)
     }
 
     private func writeTest(_ test: ChangeTest, to json: inout JSONWriter) {

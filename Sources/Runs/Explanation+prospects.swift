@@ -8,7 +8,7 @@ import Statistics
 /// The steps that look beyond today: outlook, chart, test of the change, other alignments.
 extension Explanation {
     var prospects: [ExplainView.Step] {
-        [linear, outlook, ceiling, runs, chart, test, alignments].compactMap { $0 }
+        [linear, outlook, ceiling, runs, chart, test, alignments, straddled].compactMap { $0 }
     }
 
     /// How often the outlook was right at this stage of earlier years, here and over all units.
@@ -115,38 +115,6 @@ extension Explanation {
                         "needs \(rate(needed)), of late \(rate(recent)), best of two years \(rate(best)) a reporting period"
                 )
             ])
-    }
-
-    private var chart: ExplainView.Step? {
-        let chart = assessment.process
-        guard let kind = chart.kind else { return nil }
-        var said = assessment.signal.phrase(language) ?? say(vi: "dao động bình thường", en: "ordinary variation")
-        if chart.isConstant {
-            said = say(vi: "không dao động, nên không có tín hiệu", en: "nothing varies, so nothing can signal")
-        }
-        if let assurance = assessment.assurance.phrase(language) { said += "; \(assurance)" }
-        func point(_ value: Double) -> String {
-            metric.isPercent ? numbers.percent(value, decimals: 1) : numbers.number(value, decimals: 1)
-        }
-        let joined =
-            chart.span > 1 ? say(vi: ", gộp \(chart.span) kỳ một điểm", en: ", \(chart.span) periods a point") : ""
-        var inputs = [
-            say(
-                vi: "biểu đồ \(kind.rawValue), quy tắc \(target.signal.profile.name), \(chart.points) điểm\(joined)",
-                en: "\(kind.rawValue) chart, rules \(target.signal.profile.name), \(chart.points) points\(joined)"),
-            say(
-                vi:
-                    "điểm cuối \(point(chart.last)); trung tâm \(point(chart.centre)), giới hạn \(point(chart.lower))–\(point(chart.upper))",
-                en:
-                    "last point \(point(chart.last)); centre \(point(chart.centre)), limits \(point(chart.lower))–\(point(chart.upper))"
-            ),
-        ]
-        if chart.signals.label != .common { inputs.append(chart.signals.label.rawValue) }
-        if chart.aim.isFinite {
-            inputs.append(
-                say(vi: "mỗi điểm cần \(point(chart.aim))", en: "the aim asks \(point(chart.aim)) of each point"))
-        }
-        return .init(label: say(vi: "Quá trình", en: "Process"), formula: said, inputs: inputs)
     }
 
     private var test: ExplainView.Step? {

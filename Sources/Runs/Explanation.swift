@@ -240,7 +240,7 @@ public struct Explanation {
         var rows: [ExplainView.Batch] = []
         for id in metric.inputs {
             guard let input = plan.metricIndex(id).map({ plan.metrics[$0] }) else { continue }
-            let periods = input.complete(input.periods(in: context.window), on: view.info.asOf)
+            let periods = input.complete(input.parts(of: context.window), on: view.info.asOf).periods
             // Values lie on the first days of their periods, which may come before the window they belong to.
             guard !periods.isEmpty,
                 let days = Window(
