@@ -1,4 +1,5 @@
 import Periods
+import Plan
 import Statistics
 
 /// A stretch in which the volume over all units falls implausibly low against the metric's own history: the feed had a
@@ -31,8 +32,8 @@ struct FeedGaps: Sendable {
     /// Share of the other units that must have fallen as well.
     private static let mostUnits = 0.8
 
-    /// Looks for gaps in the periods up to the day `through`.
-    init(_ table: MetricTable, through: Day) {
+    /// Looks for gaps in the periods up to the day `through`; a stretch that lies mostly on `holidays` is none.
+    init(_ table: MetricTable, through: Day, holidays: [Window] = []) {
         let metric = table.metric
         guard case .count = metric.kind, !metric.mayBeNegative else { return }
         let read = table.series.periods
@@ -50,6 +51,8 @@ struct FeedGaps: Sendable {
             guard let window = Window(
                 metric.window(of: run.lowerBound).first, metric.window(of: run.upperBound - 1).last)
             else { continue }
+            let free = holidays.reduce(0) { $0 + ($1.intersection(window)?.count ?? 0) }
+            if 2 * free >= window.count { continue }
             gaps.append(
                 FeedGap(
                     window: window, actual: volume.actual(run), expected: volume.expected(run), periods: run))
@@ -61,6 +64,21 @@ struct FeedGaps: Sendable {
 
     /// Whether a period lies in a gap.
     func contain(_ period: Int) -> Bool { gaps.contains { $0.periods.contains(period) } }
+
+    /// A declared campaign of at most so many days is a holiday.
+    private static let longestHoliday = 16
+
+    /// When silence explains itself: short declared campaigns, and Tết where Vietnamese is spoken.
+    static func holidays(_ plan: Plan, in years: ClosedRange<Int>) -> [Window] {
+        var holidays = plan.campaigns.map(\.window).filter { $0.count <= longestHoliday }
+        guard plan.languages.contains(.vietnamese) else { return holidays }
+        for day in years.compactMap({ AnchorTable.tet.day(in: $0) }) {
+            guard let feast = Window(day - 3, day + 7), !holidays.contains(where: { $0.intersection(feast) != nil })
+            else { continue }
+            holidays.append(feast)
+        }
+        return holidays
+    }
 
     /// The volume of each period over all units, beside what those that reported it usually bring.
     private struct Volume {

@@ -30,10 +30,9 @@ struct Knowledge: Sendable {
         let ids = spans.keys.sorted()
         let tables = ids.compactMap(bank.table)
         let through = frames.map(\.asOf).max() ?? knownAt.day
-        for (id, gaps) in zip(ids, concurrently(tables.count) { FeedGaps(tables[$0], through: through) })
-        where !gaps.isEmpty {
-            self.gaps[id] = gaps
-        }
+        let holidays = FeedGaps.holidays(plan, in: through.year - 3...through.year)
+        let found = concurrently(tables.count) { FeedGaps(tables[$0], through: through, holidays: holidays) }
+        for (id, gaps) in zip(ids, found) where !gaps.isEmpty { self.gaps[id] = gaps }
         for table in tables {
             let metric = table.metric
             guard let span = spans[metric.id] else { continue }
