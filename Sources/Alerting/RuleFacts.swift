@@ -146,6 +146,7 @@ struct RuleFacts {
         case .provisional: return .bool(assessment.flags.contains(.provisional))
         case .overdue: return .bool(assessment.flags.contains(.overdue))
         case .unit: return unit(Int(assessment.unit))
+        case .virtues: return virtues(assessment.virtues)
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: return targetFact(name)
         }
     }
@@ -169,6 +170,16 @@ struct RuleFacts {
                         .map(ValueMap(labels)),
                     ]))
         }
+    }
+
+    private func virtues(_ virtues: DataVirtues) -> Value {
+        .record(
+            Record(
+                AssessmentVariables.virtuesRecord,
+                [
+                    .double(virtues.correct), .double(virtues.sufficient), .double(virtues.clean),
+                    .double(virtues.alive),
+                ]))
     }
 
     private func unit(_ index: Int) -> Value {
@@ -215,7 +226,7 @@ extension RuleFacts {
     /// Whether a variable says something of the data, the unit, the target or the calendar, but nothing of how it goes.
     static func concernsDataOnly(_ variable: String) -> Bool {
         switch Name(rawValue: variable) {
-        case .data, .coverage, .kind, .elapsed, .daysLeft, .asOf, .period, .target, .unit: true
+        case .data, .coverage, .kind, .elapsed, .daysLeft, .asOf, .period, .target, .unit, .virtues: true
         default: false
         }
     }
@@ -237,7 +248,7 @@ extension AssessmentVariables.Name {
         case .lockedIn, .unreachable, .provisional, .overdue: 0xffff << 44
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: 0
         case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .probability, .coverage, .numerator,
-            .denominator, .runsInStatus, .unit:
+            .denominator, .runsInStatus, .unit, .virtues:
             nil
         }
     }

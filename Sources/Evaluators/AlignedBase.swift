@@ -33,7 +33,7 @@ extension PreparedBatch {
     /// The comparator under each alignment that the reporting periods are fine enough for; empty unless the aim is
     /// against the same period.
     func alignedBases(_ frame: TargetFrame, _ bank: MetricBank) -> [AlignedBase] {
-        guard case .reduceBy(_, .samePeriod(let declared, let years)) = frame.aim else { return [] }
+        guard case .reduceBy(_, .samePeriod(let declared, let years, _)) = frame.aim else { return [] }
         let plan = bank.plan
         let target = plan.targets[frame.target]
         let metric = plan.metric(of: target)

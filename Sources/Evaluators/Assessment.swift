@@ -52,6 +52,10 @@ public struct Assessment: Sendable, Equatable {
     public var process = ProcessChart()
     /// The test of a change against its comparator.
     public var test = ChangeTest()
+    /// The comparator to date as known today, where `baseline` is as it was known then.
+    public var settledBaseline = Double.nan
+    /// The four data virtues of what stands behind it.
+    public var virtues = DataVirtues()
 
     public init(target: Int32, unit: Int32) {
         self.target = target
@@ -169,6 +173,8 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case notComparable
     /// A plugin explains it in words of its own.
     case explained
+    /// The data does not carry the verdict: silent, with a gap that decides it, or disputed.
+    case deadFeed, feedGap, disputedData
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -210,6 +216,14 @@ public struct TargetContext: Sendable {
     public var straddled: [StraddledPeriod] = []
     /// Explanations that a plugin wrote, by unit.
     public var notes: [Int32: LocalText] = [:]
+    /// Which knowledge of the same period counted; nil for aims without one.
+    public var comparatorBasis: ComparatorBasis?
+    /// The data virtues of each reported metric behind the target, at its top unit.
+    public var inputs: [InputVirtues] = []
+    /// Gaps of the feed in the window to date or the comparator's, in order.
+    public var gaps: [Window] = []
+    /// The first day on which all of the value is settled; nil where the plan says nothing of ripening.
+    public var matureFrom: Day?
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,

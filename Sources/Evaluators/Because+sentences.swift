@@ -68,6 +68,10 @@ extension Reason {
         case .notComparable:
             "{actual}; not comparable[ until {comparableFrom}]: only one of the two windows holds the feast"
         case .explained: "{note}"
+        case .deadFeed: "[{actual}, but ]nothing was reported[ since {lastReport}]: no verdict stands on dead data"
+        case .feedGap: "[{result}, but ]the feed has a gap[ ({gaps})], and the verdict would be another without it"
+        case .disputedData:
+            "[{actual}, but ]too few reports reconcile[ ({correct})] or came clean[ ({clean})] for a verdict"
         }
     }
 
@@ -135,6 +139,10 @@ extension Reason {
         case .notComparable:
             "{actual}; chưa so sánh được[ cho đến {comparableFrom}]: chỉ một trong hai khoảng thời gian có ngày lễ"
         case .explained: "{note}"
+        case .deadFeed: "[{actual}, nhưng ]không có báo cáo[ từ sau {lastReport}]: không đánh giá trên số liệu chết"
+        case .feedGap: "[{result}, nhưng ]luồng số liệu bị đứt[ ({gaps})], và nếu không đứt thì kết luận sẽ khác"
+        case .disputedData:
+            "[{actual}, nhưng ]số báo cáo khớp[ ({correct})] hoặc sạch[ ({clean})] quá ít để kết luận"
         }
     }
 }

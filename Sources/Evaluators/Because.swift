@@ -62,6 +62,9 @@ struct BecauseSentence: Sendable {
         case cancelledOn, cancelledBy, cancelledBecause
         case failure
         case comparableFrom
+        /// The days of a feed's gaps, and the end of the last period reported.
+        case gaps, lastReport
+        case correct, clean
         /// What a plugin says itself.
         case note
     }
@@ -161,6 +164,10 @@ private struct BecauseFacts {
         case .cancelledBecause: return append(target.cancelled?.because, to: &bytes)
         case .failure: return append(context.failure, to: &bytes)
         case .comparableFrom: return append(context.comparableFrom, to: &bytes)
+        case .gaps: return append(gaps, to: &bytes)
+        case .lastReport: return append(assessment.virtues.lastReport, to: &bytes)
+        case .correct: return appendPercent(assessment.virtues.correct, to: &bytes)
+        case .clean: return appendPercent(assessment.virtues.clean, to: &bytes)
         case .note: return append(context.notes[assessment.unit]?[numbers.language], to: &bytes)
         }
     }
@@ -317,12 +324,16 @@ extension BecauseFacts {
     private var comparator: String? {
         guard case .reduceBy(_, let against) = context.aim else { return nil }
         switch against {
-        case .samePeriod(_, let years) where years > 1:
+        case .samePeriod(_, let years, _) where years > 1:
             return isVietnamese ? "cùng kỳ \(years) năm trước" : "in the same period \(years) years before"
         case .samePeriod: return isVietnamese ? "cùng kỳ năm trước" : "in the same period last year"
         case .adjacentPeriod: return isVietnamese ? "ở kỳ liền kề" : "in the adjacent period"
         case .fixed: return isVietnamese ? "theo mức gốc cố định" : "as the fixed base"
         }
+    }
+
+    private var gaps: String? {
+        context.gaps.isEmpty ? nil : context.gaps.map(numbers.window).joined(separator: ", ")
     }
 
     private var elapsed: String {

@@ -38,6 +38,8 @@ public struct EvaluationBatch: Sendable {
     /// The comparator's same stretch and its whole period; nil for aims without one.
     public var baseline: Measure?
     public var wholeBaseline: Measure?
+    /// The same stretch as known today, where `baseline` is as it was known then.
+    public var settledBaseline: Measure?
     /// Last values before the window, for `grow` without a declared start.
     public var starts: [Double]
     /// The metric in each reporting period: of the window to date (`range`, `milestones`) or of recent history (`maintain`).

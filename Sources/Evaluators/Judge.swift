@@ -19,7 +19,10 @@ public struct Judge: Sendable {
     /// - Throws: `StoreFailure` when the ledger cannot be read. An evaluator that fails costs only its own target.
     public func judge(_ ledger: Ledger, asOf: Day, knownAt: Instant?) throws -> Judgements {
         let frames = plan.targets.indices.map { TargetFrame(plan, target: $0, asOf: asOf) }
-        let bank = try bank(ledger, frames, knownAt: knownAt)
+        var bank = try bank(ledger, frames, knownAt: knownAt)
+        if let last = try ledger.head(knownAt: knownAt)?.receivedAt {
+            bank.knowledge = try Knowledge(plan, ledger, frames, bank, knownAt: knownAt.map { min($0, last) } ?? last)
+        }
         return judge(frames, bank, asOf: asOf)
     }
 
@@ -89,6 +92,10 @@ public struct Judge: Sendable {
             explainIncomparable(&assessments, &context, prepared)
             Prospects(frame: frame, prepared: prepared, bank: bank, learning: learning).add(
                 to: &assessments, &context)
+            if let knowledge = bank.knowledge {
+                DataGate(frame: frame, prepared: prepared, bank: bank, knowledge: knowledge, evaluator: evaluator)
+                    .apply(to: &assessments, &context)
+            }
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

@@ -7,7 +7,9 @@ import Plan
 struct MetricBank: Sendable {
     var plan: Plan
     /// By metric id.
-    private let tables: [String: MetricTable]
+    private var tables: [String: MetricTable]
+    /// What is known of the data beside the values; nil where only values matter.
+    var knowledge: Knowledge?
 
     /// Reads every metric that `targets` need, over the days given for each.
     init(_ plan: Plan, ledger: Ledger, windows: [String: Window], knownAt: Instant?) throws {
@@ -31,6 +33,13 @@ struct MetricBank: Sendable {
     init(_ plan: Plan, tables: [String: MetricTable]) {
         self.plan = plan
         self.tables = tables
+    }
+
+    /// The same with other readings of some metrics.
+    func replacing(_ others: [String: MetricTable]) -> MetricBank {
+        var bank = self
+        bank.tables.merge(others) { $1 }
+        return bank
     }
 
     func table(_ id: String) -> MetricTable? { tables[id] }

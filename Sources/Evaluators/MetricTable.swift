@@ -34,6 +34,26 @@ struct MetricTable: Sendable {
         return series.values[series.row(unit) + period - series.periods.lowerBound]
     }
 
+    /// The same with some periods as another reading has them, and the share of their values that it has. What it lacks
+    /// stays.
+    func replacing(_ periods: Range<Int>, by other: MetricTable) -> (table: MetricTable, share: Double) {
+        var table = self
+        var known = 0
+        var found = 0
+        for unit in 0..<series.unitCount {
+            for period in periods.clamped(to: series.periods) {
+                let position = series.row(unit) + period - series.periods.lowerBound
+                guard !series.values[position].isNaN else { continue }
+                known += 1
+                let value = other.value(unit, period)
+                guard !value.isNaN else { continue }
+                found += 1
+                table.series.values[position] = value
+            }
+        }
+        return (table, known > 0 ? Double(found) / Double(known) : 0)
+    }
+
     /// Values since the year began → values of each period. A missing report moves its part into the next one.
     private mutating func takeDifferences() {
         let years = series.periods.map { metric.calendar.index(.year, of: metric.assignedDay($0)) }

@@ -20,17 +20,13 @@ struct PreparedBatch: Sendable {
         let judged = target.units.judged
         let inputs = bank.inputs(of: metric)
         guard inputs.count == metric.inputs.count,
-            let through = inputs.compactMap({ Self.lastCompleteDay($0, frame) }).min(),
-            let covered = Window(frame.window.first, min(frame.window.last, through))
+            let (through, left, toDate) = frame.progress(inputs.map(\.metric))
         else { return nil }
 
         let isRolling = frame.isRolling(plan)
         let current = { (table: MetricTable) in
             table.metric.complete(table.metric.parts(of: frame.window), on: min(frame.asOf, through))
         }
-        let left = inputs.map { $0.metric.parts(of: frame.window).count - current($0).count }.max() ?? 0
-        // Weeks that belong to the window may end a few days before it does: when all are in, all of it has passed.
-        let toDate = left == 0 ? frame.window : covered
         let elapsed = isRolling ? Share(1, of: 1) : Share(Int64(toDate.count), of: Int64(frame.window.count))
         batch = EvaluationBatch(
             target: frame.target, aim: frame.aim, judgement: target.judgement, better: metric.better,
@@ -47,12 +43,6 @@ struct PreparedBatch: Sendable {
         addComparator(frame, bank, metric, current)
         addGoals(frame, bank, metric)
         addPeriods(frame, bank, metric, current)
-    }
-
-    /// The last day that a complete report of this input covers inside the window.
-    private static func lastCompleteDay(_ table: MetricTable, _ frame: TargetFrame) -> Day? {
-        let complete = table.metric.complete(table.metric.parts(of: frame.window), on: frame.asOf).periods
-        return complete.isEmpty ? nil : table.metric.window(of: complete.upperBound - 1).last
     }
 
     private mutating func addPace(_ pace: Pace, _ frame: TargetFrame) {
@@ -96,13 +86,24 @@ struct PreparedBatch: Sendable {
             comparatorFailure = error
         }
         let wholeWindow = frame.baselineWindow(of: frame.window)
-        batch.baseline = bank.measure(metric, judged: batch.units) { table in
-            guard let baselineWindow else { return (PeriodParts(0..<0), nil) }
-            let periods = current(table)
-            return (Self.counterpart(table, of: periods, in: baselineWindow), periods)
+        let (earlier, units) = (baselineWindow, batch.units)
+        func toDate(_ bank: MetricBank) -> Measure {
+            bank.measure(metric, judged: units) { table in
+                guard let earlier else { return (PeriodParts(0..<0), nil) }
+                let periods = current(table)
+                return (Self.counterpart(table, of: periods, in: earlier), periods)
+            }
+        }
+        batch.baseline = toDate(bank)
+        let known = bank.asKnownThen(frame)
+        if let known {
+            batch.settledBaseline = batch.baseline
+            batch.baseline = toDate(known)
         }
         // A whole window that has no partner yet leaves the year's goal open, not the comparison to date.
-        batch.wholeBaseline = bank.measure(metric, judged: batch.units) { table in
+        // At the end the goal is what the comparison is made with; until then, what the whole year settled at.
+        let whole = batch.periodsLeft == 0 && !batch.isRolling ? known ?? bank : bank
+        batch.wholeBaseline = whole.measure(metric, judged: batch.units) { table in
             guard let wholeWindow else { return (PeriodParts(0..<0), nil) }
             return (Self.counterpart(table, of: table.metric.parts(of: frame.window), in: wholeWindow), nil)
         }
@@ -110,7 +111,7 @@ struct PreparedBatch: Sendable {
 
     /// The metric over an earlier window, period by period where this side was reported.
     func measure(in window: Window, _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric) -> Measure {
-        bank.measure(metric, judged: batch.units) { table in
+        (bank.asKnownThen(frame) ?? bank).measure(metric, judged: batch.units) { table in
             let periods = table.metric.complete(
                 table.metric.parts(of: frame.window), on: min(frame.asOf, batch.toDate.last))
             return (Self.counterpart(table, of: periods, in: window), periods)

@@ -45,7 +45,7 @@ struct TargetFrame: Sendable {
     func comparatorWindow(of part: Window) throws(AlignmentError) -> Window? {
         guard let comparator = aim.comparator else { return nil }
         switch comparator {
-        case .samePeriod(let alignment, let years):
+        case .samePeriod(let alignment, let years, _):
             return try alignedPeriod(of: part, years: years, alignment: alignment).window
         case .adjacentPeriod: return adjacentPeriod(of: part)
         case .fixed: return nil
@@ -61,6 +61,23 @@ struct TargetFrame: Sendable {
         if case .window(let locked)? = plan.targets[target].signal.lock { history = min(history, locked.first - 7) }
         guard let baseline = baselineWindow(of: window) else { return history }
         return min(history, baseline.first - 7)
+    }
+
+    /// How far complete reports of all `metrics` reach into the window; nil when none is complete and due yet.
+    ///
+    /// `left` counts the reporting periods still to come. When all are in, all of the window has passed, although weeks
+    /// that belong to it may end a few days before it does.
+    func progress(_ metrics: [Metric]) -> (through: Day, left: Int, toDate: Window)? {
+        let lasts = metrics.compactMap { metric -> Day? in
+            let complete = metric.complete(metric.parts(of: window), on: asOf - metric.dueDays).periods
+            return complete.isEmpty ? nil : metric.window(of: complete.upperBound - 1).last
+        }
+        guard let through = lasts.min(), let covered = Window(window.first, min(window.last, through)) else { return nil }
+        let left = metrics.map { metric in
+            let parts = metric.parts(of: window)
+            return parts.count - metric.complete(parts, on: min(asOf, through)).count
+        }.max() ?? 0
+        return (through, left, left == 0 ? window : covered)
     }
 
     var latest: Day {

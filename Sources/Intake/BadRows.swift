@@ -17,17 +17,26 @@ public struct BadRows: Sendable {
     public internal(set) var rows: [Row] = []
     public internal(set) var count = 0
     var columns: [String] = []
+    /// How many rows of each metric and unit, as far as they are known; −1 where they are not.
+    private(set) var tally: [Place: Int] = [:]
     /// Whether all rows are kept with their fields, to be written elsewhere.
     var keepsAll = false
     private var keptBytes = 0
+
+    /// A metric's and a unit's index in the plan.
+    struct Place: Hashable {
+        var metric = -1
+        var unit: Int32 = -1
+    }
 
     /// What kept rows may ask of memory.
     private static let mostKeptBytes = 1 << 28
 
     var isTooLarge: Bool { keptBytes > Self.mostKeptBytes }
 
-    mutating func add(line: Int, column: Int, _ reason: String, fields: [String]) {
+    mutating func add(line: Int, column: Int, _ reason: String, fields: [String], of place: Place = Place()) {
         count += 1
+        tally[place, default: 0] += 1
         guard keepsAll || rows.count < Self.shown else { return }
         let kept = keepsAll ? fields : []
         rows.append(Row(line: line, column: column, reason: reason, fields: kept))

@@ -64,10 +64,15 @@ public struct Intake: Sendable {
             guard rows.bad.count == 0 else { return .refused(rows.bad) }
             throw IntakeError.nothingToTake(rows.skipped)
         }
-        let batch = IncomingBatch(
+        var batch = IncomingBatch(
             source: submission.name, digest: digest, submitter: submission.submitter,
             receivedAt: submission.receivedAt(), lines: rows.lines, rejected: rows.bad.count, codes: plan.units.codes,
             columns: rows.columns)
+        batch.rejections = rows.bad.tally.map { place, count in
+            Rejection(
+                metric: place.metric < 0 ? "" : plan.metrics[place.metric].id,
+                unit: place.unit < 0 ? "" : plan.units[Int(place.unit)].code, rows: count)
+        }
         // The rejected rows are on disk before the ledger takes the others, so that no row is ever lost.
         var rejected: Swift.Result<RejectedRows, IntakeError>?
         do {

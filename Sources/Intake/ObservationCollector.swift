@@ -29,6 +29,7 @@ struct ObservationCollector {
     struct Duplicate {
         var first: Int
         var second: Int
+        var unit: Int32
     }
 
     /// One value for each unit and period, in the order of the file; under `.error` the later rows are returned instead.
@@ -44,7 +45,8 @@ struct ObservationCollector {
                 continue
             }
             switch combination {
-            case .error: duplicates.append(Duplicate(first: Int(lines[first]), second: Int(lines[row])))
+            case .error: duplicates.append(
+                    Duplicate(first: Int(lines[first]), second: Int(lines[row]), unit: units[row]))
             case .sum: values[first] += values[row]
             case .last: values[first] = values[row]
             }

@@ -129,11 +129,12 @@ struct RowCollector {
                 if mapping.unknownMetrics == .skip {
                     result.skipped.unknownMetrics += 1
                 } else {
-                    reject(reader, column, reason)
+                    reject(reader, column, reason, of: .init(unit: unit))
                 }
                 return
             }
         }
+        let place = BadRows.Place(metric: metric, unit: unit)
         let bytes = reader[value.column]
         if bytes.count == 0 || reader.kind(value.column) == .null || reader.kind(value.column) == .absent {
             result.skipped.emptyValues += 1
@@ -143,18 +144,18 @@ struct RowCollector {
         do throws(NumberProblem) {
             number = try parseDecimal(bytes, decimalComma: mapping.decimalComma)
         } catch {
-            return reject(reader, value.column, "\(Self.quoted(reader.text(value.column))): \(error)")
+            return reject(reader, value.column, "\(Self.quoted(reader.text(value.column))): \(error)", of: place)
         }
         if collectors[metric] == nil { begin(metric) }
         if number < 0, refusesNegative[metric] {
             return reject(
                 reader, value.column,
-                "\(plan.metrics[metric].id) cannot be negative, and this is \(reader.text(value.column))")
+                "\(plan.metrics[metric].id) cannot be negative, and this is \(reader.text(value.column))", of: place)
         }
         guard reporters[metric][Int(unit)] else { return refuseReporter(unit, metric, reader) }
         let start = dates.periodStart(of: day, metric: metric, plan.metrics[metric])
         if units.isBounded(unit), !plan.units[Int(unit)].exists(on: Day(number: start)) {
-            return reject(reader, 0, units.validityReason(unit, Day(number: start)))
+            return reject(reader, 0, units.validityReason(unit, Day(number: start)), of: place)
         }
         collectors[metric]?.add(unit: unit, day: start, value: number, line: reader.line)
         valueCount += 1
@@ -181,7 +182,8 @@ struct RowCollector {
         reject(
             reader, column,
             "\(code) does not report \(id): other units do, by its reported_by or because they are below it; "
-                + "for values that parents report themselves, declare parents: reported")
+                + "for values that parents report themselves, declare parents: reported",
+            of: .init(metric: metric, unit: unit))
     }
 
     /// A row that could not be split into fields stands whole in the first of them.
@@ -191,11 +193,11 @@ struct RowCollector {
     }
 
     private mutating func reject<Reader: RowReader & ~Copyable>(
-        _ reader: borrowing Reader, _ column: Int, _ reason: String
+        _ reader: borrowing Reader, _ column: Int, _ reason: String, of place: BadRows.Place = BadRows.Place()
     ) {
-        let place = reader.position(column)
+        let position = reader.position(column)
         let fields = result.bad.keepsAll ? reader.columns.indices.map { reader.text($0) } : []
-        result.bad.add(line: place.line, column: place.column, reason, fields: fields)
+        result.bad.add(line: position.line, column: position.column, reason, fields: fields, of: place)
     }
 
     private mutating func finished(lastLine: Int) -> CollectedRows {
@@ -205,7 +207,7 @@ struct RowCollector {
                 result.bad.add(
                     line: duplicate.second, column: 1,
                     "\(plan.metrics[index].id) stands already in line \(duplicate.first) for the same unit and period",
-                    fields: [])
+                    fields: [], of: .init(metric: index, unit: duplicate.unit))
             }
             result.columns.append(columns)
         }

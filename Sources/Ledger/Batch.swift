@@ -30,6 +30,8 @@ public struct IncomingBatch: Sendable {
     public var lines: Int
     /// Rows refused under `--partial`.
     public var rejected: Int
+    /// Which metrics and units the refused rows were of.
+    public var rejections: [Rejection] = []
     /// Unit codes that the columns point into.
     public var codes: [String]
     /// One for each metric, no (unit, day) twice within one.

@@ -28,8 +28,11 @@ struct Chain {
         Array(hasher.finalize())
     }
 
-    /// The hash of a batch's header, the unit codes it introduced and its segments in the order of their metrics.
-    static func hash(of batch: Batch, after previous: [UInt8], newCodes: [String], segments: [Segment]) -> [UInt8] {
+    /// The hash of a batch's header, the unit codes it introduced, its segments in the order of their metrics, and its
+    /// rejections. A batch without any hashes as it did before they were kept.
+    static func hash(
+        of batch: Batch, after previous: [UInt8], newCodes: [String], segments: [Segment], rejections: [Rejection]
+    ) -> [UInt8] {
         var chain = Chain(after: previous)
         chain.add(batch.id)
         chain.add(batch.receivedAt.milliseconds)
@@ -50,6 +53,12 @@ struct Chain {
             chain.add(segment.units)
             chain.add(segment.days)
             chain.add(segment.values)
+        }
+        if !rejections.isEmpty { chain.add(Int64(rejections.count)) }
+        for rejection in rejections {
+            chain.add(rejection.metric)
+            chain.add(rejection.unit)
+            chain.add(Int64(rejection.rows))
         }
         return chain.finish()
     }

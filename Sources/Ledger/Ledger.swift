@@ -49,8 +49,11 @@ public struct Ledger: Sendable {
                         lastDay: columns.days.max() ?? 0, units: PackedColumn.pack(units),
                         days: PackedColumn.pack(columns.days), values: PackedColumn.pack(columns.values)))
             }
-            batch.hash = Chain.hash(of: batch, after: last?.hash ?? [], newCodes: newCodes, segments: segments)
+            let rejections = Self.ordered(incoming.rejections)
+            batch.hash = Chain.hash(
+                of: batch, after: last?.hash ?? [], newCodes: newCodes, segments: segments, rejections: rejections)
             try Self.insert(batch, segments: segments, connection)
+            try Self.insert(rejections, batch: batch.id, connection)
             return .accepted(batch, revisions: revisions)
         }
     }
@@ -165,7 +168,8 @@ extension Ledger {
             batches INTEGER NOT NULL,
             hash BLOB NOT NULL
         ) STRICT;
-        """
+        """,
+        rejectionSchema,
     ]
 
     static let batchColumns = "id, received_at, source, sha256, submitter, lines, value_count, rejected, hash"

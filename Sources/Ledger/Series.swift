@@ -143,15 +143,19 @@ extension Ledger {
 
     /// Calls `body` with each segment of `metric` that touches the days `first...last`, oldest batch first.
     static func forEachSegment(
-        metric: String, from first: Int32, to last: Int32, knownAt: Instant?, _ connection: Connection,
-        _ body: (OpenSegment) throws -> Void
+        metric: String, from first: Int32, to last: Int32, knownAt: Instant?, receivedAfter: Instant? = nil,
+        _ connection: Connection, _ body: (OpenSegment) throws -> Void
     ) throws {
         try connection.forEach(
             """
             SELECT segment.batch, row_count, units, days, vals FROM segment JOIN batch ON batch.id = segment.batch
-            WHERE metric = ? AND first_day <= ? AND last_day >= ? AND received_at <= ? ORDER BY segment.batch
+            WHERE metric = ? AND first_day <= ? AND last_day >= ? AND received_at <= ? AND received_at > ?
+            ORDER BY segment.batch
             """,
-            [.text(metric), .integer(Int64(last)), .integer(Int64(first)), .integer(knownAt?.milliseconds ?? .max)]
+            [
+                .text(metric), .integer(Int64(last)), .integer(Int64(first)),
+                .integer(knownAt?.milliseconds ?? .max), .integer(receivedAfter?.milliseconds ?? .min),
+            ]
         ) { row in
             let batch = row[0].integer ?? 0
             let count = Int(row[1].integer ?? 0)
@@ -165,7 +169,7 @@ extension Ledger {
     }
 
     /// Row wanted for each unit number; −1 = not wanted.
-    private static func rowsByNumber(_ codes: [String], _ connection: Connection) throws -> [Int] {
+    static func rowsByNumber(_ codes: [String], _ connection: Connection) throws -> [Int] {
         let numbers = try unitNumbers(connection)
         var rows = [Int](repeating: -1, count: numbers.count)
         for (row, code) in codes.enumerated() {
@@ -191,7 +195,7 @@ public struct SeriesRequest: Sendable, Hashable {
 }
 
 /// Column of each day of a window, worked out once so that reading a value is one look-up.
-private struct DayIndex {
+struct DayIndex {
     let firstDay: Int32
     let lastDay: Int32
     private let columns: [Int32]

@@ -29,7 +29,9 @@ extension Ledger {
                 let codes = try connection.rows(
                     "SELECT code FROM unit_code WHERE batch = ? ORDER BY id", [.integer(batch.id)]
                 ).map { $0[0].text ?? "" }
-                let hash = Chain.hash(of: batch, after: previous?.hash ?? [], newCodes: codes, segments: segments)
+                let hash = Chain.hash(
+                    of: batch, after: previous?.hash ?? [], newCodes: codes, segments: segments,
+                    rejections: try Self.rejections(of: batch.id, connection))
                 if hash != batch.hash {
                     result.problems.append(
                         "batch \(batch.id) (\(batch.source)) is not as it was written: its hash is \(hash.prefix(6).hexadecimal)…, "
@@ -51,6 +53,7 @@ extension Ledger {
                 """
                 SELECT batch FROM segment WHERE batch NOT IN (SELECT id FROM batch)
                 UNION SELECT batch FROM unit_code WHERE batch NOT IN (SELECT id FROM batch)
+                UNION SELECT batch FROM rejection WHERE batch NOT IN (SELECT id FROM batch)
                 """)
             for stray in strays {
                 result.problems.append("values belong to batch \(stray[0].integer ?? 0), which is not there")

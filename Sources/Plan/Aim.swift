@@ -65,12 +65,20 @@ public enum Aim: Sendable, Hashable {
 
 /// What a reduction is measured against.
 public enum Comparator: Sendable, Hashable {
-    /// The window `years` earlier (cùng kỳ) under an alignment.
-    case samePeriod(Alignment, years: Int)
+    /// The window `years` earlier (cùng kỳ) under an alignment, as it was known then or as it is known now.
+    case samePeriod(Alignment, years: Int, known: Known = .then)
     /// The equally long window just before (liền kề).
     case adjacentPeriod
     /// A frozen total for the whole period.
     case fixed(total: Double)
+
+    /// Which knowledge of the earlier window counts.
+    public enum Known: String, Sendable, CaseIterable {
+        /// What the ledger knew as long after that window as it now knows after this one: like with like.
+        case then
+        /// Everything known today: settled figures against young ones.
+        case now
+    }
 }
 
 /// A planned step with its day.

@@ -34,6 +34,8 @@ public enum AssessmentVariables {
         case target
         /// `unit.code`, `.name`, `.level`, `.parent` (its code, "" for a root).
         case unit
+        /// The data virtues behind the assessment, 0…1: `virtues.correct`, `.sufficient`, `.clean`, `.alive`.
+        case virtues
 
         public var type: CELType {
             switch self {
@@ -45,6 +47,7 @@ public enum AssessmentVariables {
             case .lockedIn, .unreachable, .provisional, .overdue: .bool
             case .target: .record(targetRecord.name)
             case .unit: .record(unitRecord.name)
+            case .virtues: .record(virtuesRecord.name)
             }
         }
     }
@@ -62,11 +65,18 @@ public enum AssessmentVariables {
             .init("code", .string), .init("name", .string), .init("level", .string), .init("parent", .string),
         ])
 
+    public static let virtuesRecord = RecordType(
+        name: "Virtues",
+        fields: [
+            .init("correct", .double), .init("sufficient", .double), .init("clean", .double), .init("alive", .double),
+        ])
+
     /// The environment in which the expressions of rules are checked.
     public static let environment: Environment = {
         var environment = RuleFunctions.environment
         environment.declare(record: targetRecord)
         environment.declare(record: unitRecord)
+        environment.declare(record: virtuesRecord)
         for name in Name.allCases { environment.declare(name.rawValue, name.type) }
         return environment
     }()

@@ -73,6 +73,10 @@ public struct Metric: Sendable {
     public var decimals: Int
     /// Whether people see it as a percentage (the default for ratios).
     public var isPercent: Bool
+    /// Days after the end of a reporting period within which its reports are due; 0 = at once, and nobody is late.
+    public var dueDays = 0
+    /// How long its figures go on changing; nil = they are taken as settled when they come.
+    public var maturity: Maturity?
 
     public init(
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,

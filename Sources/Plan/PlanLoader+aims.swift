@@ -177,10 +177,10 @@ extension PlanLoader {
             guard map.choice("against", among: ["adjacent_period", "same_period"]) != nil else { return nil }
             return node.scalar?.text == "adjacent_period" ? .adjacentPeriod : .samePeriod(.calendar, years: 1)
         }
-        guard let against = map.mapping("against", known: ["same_period", "years", "total"], context: "against") else {
+        guard let against = map.mapping("against", known: ["same_period", "years", "known", "total"], context: "against") else {
             return nil
         }
-        if against.has("total"), let other = ["same_period", "years"].first(where: against.has) {
+        if against.has("total"), let other = ["same_period", "years", "known"].first(where: against.has) {
             map.reader.error(
                 "target/against", "\"total\" is a frozen number, which no period goes with",
                 at: against.entry(other)?.key.range ?? against.range(other), mend: "keep one of total and same_period")
@@ -190,10 +190,11 @@ extension PlanLoader {
         let words = ["calendar", "iso_week"] + anchors.keys.sorted()
         guard let word = against.choice("same_period", among: words, required: true) else { return nil }
         let years = against.int("years", in: 1...20) ?? 1
+        let known: Comparator.Known = against.choice("known") ?? .then
         switch word {
-        case "calendar": return .samePeriod(.calendar, years: years)
-        case "iso_week": return .samePeriod(.isoWeek, years: years)
-        default: return anchors[word].map { .samePeriod(.anchor($0), years: years) }
+        case "calendar": return .samePeriod(.calendar, years: years, known: known)
+        case "iso_week": return .samePeriod(.isoWeek, years: years, known: known)
+        default: return anchors[word].map { .samePeriod(.anchor($0), years: years, known: known) }
         }
     }
 

@@ -6,8 +6,7 @@ import PositionedYAML
 extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
-        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as",
-        "straddle",
+        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as", "straddle", "due", "matures",
     ]
 
     func readMetrics(_ document: Document) {
@@ -43,6 +42,7 @@ extension PlanLoader {
         if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
         metric.decimals = map.int("decimals", in: 0...6) ?? (metric.isPercent ? 1 : 0)
         metric.reportedBy = readLevels(map)
+        readDelays(map, &metric)
         if metric.reporting == .cumulative {
             if case .count = kind {
             } else {
@@ -64,6 +64,22 @@ extension PlanLoader {
             "metric/straddle", "only a count that is reported can be prorated", at: map.range("straddle"),
             mend: isDerived ? "write it at the metrics that this one is made of" : "write straddle: fourth_day")
         return .fourthDay
+    }
+
+    /// When reports are due, and how long their figures go on changing.
+    private func readDelays(_ map: MappingReader, _ metric: inout Metric) {
+        for key in ["due", "matures"] where map.has(key) && (!metric.isReported || map.has("formula")) {
+            map.reader.error(
+                "metric/derived-delay", "\"\(key)\" is said of what is reported, and \"\(metric.id)\" follows from others",
+                at: map.range(key), mend: "say it of the metrics that it is made of")
+        }
+        metric.dueDays = amount(map, "due", of: "days", in: 1...366) ?? 0
+        if map.node("matures")?.scalar?.text == "learnt" {
+            _ = map.string("matures")
+            metric.maturity = .learnt
+        } else {
+            metric.maturity = amount(map, "matures", of: "days", in: 1...1830).map { .days($0) }
+        }
     }
 
     /// Levels named in `reported_by`, each of which some unit must have.

@@ -14,7 +14,53 @@ struct DataText {
     }
 
     var lines: [String] {
-        [coverage, missing, provisional].compactMap { $0 }
+        [virtues, coverage, missing, late, provisional, comparison].compactMap { $0 } + gaps
+    }
+
+    /// "Data: correct 100 % · sufficient 97 % · clean 99 % · alive 95 %."
+    private var virtues: String? {
+        VirtueSummary.text(VirtueSummary(run).overall, language).map {
+            language.say(vi: "Số liệu: ", en: "Data: ") + $0 + "."
+        }
+    }
+
+    /// Who has an overdue report, by name.
+    private var late: String? {
+        guard !state.late.isEmpty else { return nil }
+        let count = state.late.count
+        return language.say(
+            vi: "Chậm báo cáo kỳ gần nhất (\(count) đơn vị): ",
+            en: "The latest report of \(count) unit\(count == 1 ? "" : "s") is overdue: ") + names(state.late) + "."
+    }
+
+    /// How many comparisons are of young figures with young ones.
+    private var comparison: String? {
+        let bases = run.judgements.contexts.compactMap(\.comparatorBasis)
+        let alike = bases.count { $0.instant != nil }
+        guard alike > 0 else { return nil }
+        let rest = bases.count - alike
+        let others =
+            rest > 0
+            ? language.say(
+                vi: "; \(rest) chỉ tiêu so với số liệu biết đến nay", en: "; \(rest) with what is known of it today")
+            : ""
+        return language.say(
+            vi: "\(alike) chỉ tiêu so với cùng kỳ theo số liệu biết đến vào thời điểm đó\(others).",
+            en: "\(alike) target\(alike == 1 ? " is" : "s are") compared with the same period as it was known then\(others).")
+    }
+
+    private var gaps: [String] {
+        VirtueSummary(run).rows.flatMap { row in
+            let metric = run.plan.metrics[row.metric]
+            return row.input.gaps.map { "\(metric.title[language]): \(GapText.text($0, metric, language))." }
+        }
+    }
+
+    private func names(_ units: [Int]) -> String {
+        var names = units.prefix(Self.mostNames).map { run.plan.units[$0].name[language] }
+        let rest = units.count - names.count
+        if rest > 0 { names.append(language.say(vi: "và \(rest) đơn vị khác", en: "and \(rest) more")) }
+        return names.joined(separator: ", ")
     }
 
     private var coverage: String? {
@@ -29,13 +75,10 @@ struct DataText {
 
     private var missing: String? {
         guard !state.missing.isEmpty else { return nil }
-        var names = state.missing.prefix(Self.mostNames).map { run.plan.units[$0].name[language] }
-        let rest = state.missing.count - names.count
-        if rest > 0 { names.append(language.say(vi: "và \(rest) đơn vị khác", en: "and \(rest) more")) }
         let count = state.missing.count
         return language.say(
             vi: "Chưa có báo cáo (\(count) đơn vị): ",
-            en: "No reports from \(count) unit\(count == 1 ? "" : "s"): ") + names.joined(separator: ", ") + "."
+            en: "No reports from \(count) unit\(count == 1 ? "" : "s"): ") + names(state.missing) + "."
     }
 
     private var provisional: String? {

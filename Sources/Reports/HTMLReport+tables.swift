@@ -153,6 +153,7 @@ extension HTMLReport {
     var cardLabels: HTML {
         var rules = targetHeads.enumerated().map { Self.label("targets", $0 + 1, $1) }
         rules += alertHeads.dropFirst().enumerated().map { Self.label("alerts", $0 + 1, $1) }
+        rules += virtueHeads.dropFirst().enumerated().map { Self.label("virtues", $0 + 1, $1) }
         let contexts = matrixContexts
         for start in stride(from: 0, to: contexts.count, by: Self.matrixColumns) {
             for (index, context) in contexts[start..<min(start + Self.matrixColumns, contexts.count)].enumerated() {

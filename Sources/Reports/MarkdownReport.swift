@@ -29,7 +29,7 @@ public struct MarkdownReport: Sendable {
         ]
         let data = DataText(run, language: language).lines
         if !data.isEmpty { blocks.append(data.map { "> " + escaped($0) }.joined(separator: "  \n")) }
-        blocks += changes + targets + history + support + alerts + receipts
+        blocks += changes + targets + history + support + alerts + revisions + virtues + receipts
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
@@ -134,6 +134,20 @@ public struct MarkdownReport: Sendable {
             ]
         }
         return ["## " + say("Cảnh báo", "Alerts"), table(header, rows, alignments: "llllll")]
+    }
+
+    private var revisions: [String] {
+        guard let report = run.revisions, !report.metrics.isEmpty else { return [] }
+        let text = RevisionText(run, language: language)
+        return ["## " + escaped(text.title), text.lines.map { "- " + escaped($0) }.joined(separator: "\n")]
+    }
+
+    private var virtues: [String] {
+        guard let virtues = VirtueTable(run, language) else { return [] }
+        return [
+            "## " + say("Số liệu: đúng, đủ, sạch, sống", "Data: correct, sufficient, clean, alive"),
+            table(virtues.header, virtues.rows, alignments: "lrrrrrl"),
+        ]
     }
 
     private var receipts: [String] {

@@ -54,6 +54,7 @@ public struct RunJSON: Sendable {
         json.raw("\n]")
         writeAlerts(&json)
         writeTargets(to: &json)
+        writeRunData(run, to: &json)
         json.raw("}\n")
         try sink(json.bytes)
     }
@@ -141,6 +142,7 @@ extension RunJSON {
             json.raw("null")
         }
         writeProspects(assessment, target, row: row, to: &json)
+        writeData(assessment, target, to: &json)
         json.raw("}")
     }
 
@@ -201,6 +203,9 @@ struct TargetConstants {
     /// The rule profile of the chart.
     var profile: String
     var alignments: [AlignedBase]
+    /// The comparison up to its instant, and until when all is provisional.
+    var comparison: [UInt8]
+    var provisionalUntil: [UInt8]
 
     init(_ context: TargetContext, run: RunView) {
         var json = JSONWriter()
@@ -237,6 +242,8 @@ struct TargetConstants {
         shapes = json.bytes
         profile = run.target(of: context).signal.profile.name
         alignments = context.alignments
+        comparison = context.comparisonJSON
+        provisionalUntil = context.provisionalJSON
     }
 
     static func write(_ window: Window?, to json: inout JSONWriter) {

@@ -10,6 +10,8 @@ public struct RunView: Sendable {
     public let alerts: [AlertView]
     /// The run to compare with; nil when there is none.
     public let previous: PreviousRun?
+    /// What was revised or came late since that run; nil without one, or when nothing was received since.
+    public let revisions: RevisionReport?
     /// How many batches the ledger held at `info.knownAt`; nil when not known.
     public let batchCount: Int?
     /// For each of `judgements.contexts`, the index into `judgements.assessments` of the target's top unit; nil where
@@ -18,7 +20,7 @@ public struct RunView: Sendable {
 
     public init(
         plan: Plan, judgements: Judgements, info: RunInfo, alerts: [AlertView] = [], previous: PreviousRun? = nil,
-        batchCount: Int? = nil
+        batchCount: Int? = nil, revisions: RevisionReport? = nil
     ) {
         self.plan = plan
         self.judgements = judgements
@@ -26,6 +28,7 @@ public struct RunView: Sendable {
         self.alerts = alerts
         self.previous = previous
         self.batchCount = batchCount
+        self.revisions = revisions
         topRows = judgements.contexts.map { context in
             guard plan.targets.indices.contains(context.target) else { return nil }
             let root = plan.targets[context.target].units.root
@@ -38,10 +41,17 @@ public struct RunView: Sendable {
 public struct PreviousRun: Sendable {
     public var asOf: Day
     public var statuses: [StatusKey: Status]
+    /// What it knew, and the plan it judged; nil where that is not remembered.
+    public var knownAt: Instant?
+    public var planVersion: String?
 
-    public init(asOf: Day, statuses: [StatusKey: Status]) {
+    public init(
+        asOf: Day, statuses: [StatusKey: Status], knownAt: Instant? = nil, planVersion: String? = nil
+    ) {
         self.asOf = asOf
         self.statuses = statuses
+        self.knownAt = knownAt
+        self.planVersion = planVersion
     }
 }
 

@@ -246,7 +246,8 @@ extension TerminalReport {
     }
 
     private var dataLines: [String] {
-        DataText(run, language: language).lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
+        let lines = DataText(run, language: language).lines + [RevisionText(run, language: language).summary].compactMap { $0 }
+        return lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
     }
 }
 

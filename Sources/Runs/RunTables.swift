@@ -86,23 +86,28 @@ struct RunTables {
         var id: String
         var asOf: Day
         var previous: String?
+        /// The last batch's receipt; empty when the ledger was.
+        var knownAt: String
+        var planVersion: String
     }
 
+    private static let entryColumns = "id, as_of, previous, known_at, plan_version"
+
     func run(id: String) throws -> Entry? {
-        try connection.rows("SELECT id, as_of, previous FROM run WHERE id = ?", [.text(id)]).first.flatMap(Self.entry)
+        try connection.rows("SELECT \(Self.entryColumns) FROM run WHERE id = ?", [.text(id)]).first.flatMap(Self.entry)
     }
 
     /// The latest run of an earlier as-of day.
     func latest(before asOf: Day) throws -> Entry? {
         try connection.rows(
-            "SELECT id, as_of, previous FROM run WHERE as_of < ? ORDER BY as_of DESC, sequence DESC LIMIT 1",
+            "SELECT \(Self.entryColumns) FROM run WHERE as_of < ? ORDER BY as_of DESC, sequence DESC LIMIT 1",
             [.text(asOf.description)]
         ).first.flatMap(Self.entry)
     }
 
     /// The run recorded last.
     func last() throws -> Entry? {
-        try connection.rows("SELECT id, as_of, previous FROM run ORDER BY sequence DESC LIMIT 1").first
+        try connection.rows("SELECT \(Self.entryColumns) FROM run ORDER BY sequence DESC LIMIT 1").first
             .flatMap(Self.entry)
     }
 
@@ -125,7 +130,8 @@ struct RunTables {
 
     private static func entry(_ row: [SQLValue]) -> Entry? {
         guard let id = row[0].text, let asOf = row[1].text.flatMap({ Day($0) }) else { return nil }
-        return Entry(id: id, asOf: asOf, previous: row[2].text)
+        return Entry(
+            id: id, asOf: asOf, previous: row[2].text, knownAt: row[3].text ?? "", planVersion: row[4].text ?? "")
     }
 
     // MARK: Assessments

@@ -63,7 +63,7 @@ public struct Runner: Sendable {
                     RecordedDecision(entry, plan: plan, asOf: info.asOf, language: language)
                 }
                 return Recorded(
-                    decisions: decisions, previous: decided.previous.map { Self.previous($0.asOf, decided.statuses) },
+                    decisions: decisions, previous: decided.previous.map { Self.previous($0, decided.statuses) },
                     isRepeated: false, problems: decided.decisions.failures.map(\.description))
             }
         }
@@ -93,11 +93,13 @@ public struct Runner: Sendable {
             id: identifier(asOf: asOf, head: head, judgements), asOf: asOf, knownAt: head?.receivedAt.description ?? "",
             planVersion: plan.version)
         let recorded = try decide(info, judgements, head)
+        let revisions = try RevisionFinder(plan: plan, ledger: ledger, catalogue: catalogue)
+            .report(since: recorded.previous, knownAt: known)
         return Outcome(
             view: RunView(
                 plan: plan, judgements: judgements, info: info,
                 alerts: recorded.decisions.filter { $0.view.state != "inactive" }.map(\.view),
-                previous: recorded.previous, batchCount: head.map { Int($0.id) } ?? 0),
+                previous: recorded.previous, batchCount: head.map { Int($0.id) } ?? 0, revisions: revisions),
             decisions: recorded.decisions, isRepeated: recorded.isRepeated, problems: recorded.problems)
     }
 
@@ -172,22 +174,23 @@ public struct Runner: Sendable {
         try Outbox.enqueue(messages.messages, at: now, in: tables.connection)
         return Recorded(
             decisions: try tables.decisions(of: info.id, language: language),
-            previous: decided.previous.map { Self.previous($0.asOf, decided.statuses) }, isRepeated: false,
+            previous: decided.previous.map { Self.previous($0, decided.statuses) }, isRepeated: false,
             problems: decisions.failures.map(\.description) + messages.problems)
     }
 
     private func previous(_ id: String?, _ tables: RunTables) throws -> PreviousRun? {
         guard let id, let run = try tables.run(id: id) else { return nil }
-        return Self.previous(run.asOf, try tables.statuses(of: id))
+        return Self.previous(run, try tables.statuses(of: id))
     }
 
-    private static func previous(_ asOf: Day, _ memory: StatusMemory) -> PreviousRun {
+    private static func previous(_ run: RunTables.Entry, _ memory: StatusMemory) -> PreviousRun {
         var statuses: [StatusKey: Status] = [:]
         for target in memory.targets {
             for (unit, status) in zip(target.units, target.statuses) {
                 statuses[StatusKey(target: target.target, unit: unit)] = status
             }
         }
-        return PreviousRun(asOf: asOf, statuses: statuses)
+        return PreviousRun(
+            asOf: run.asOf, statuses: statuses, knownAt: Instant(run.knownAt), planVersion: run.planVersion)
     }
 }
