@@ -169,6 +169,8 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case notComparable
     /// A plugin explains it in words of its own.
     case explained
+    /// Judged with other small units, in their pool; the pool itself, when no unit is small.
+    case pooled, nothingPooled
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -204,6 +206,10 @@ public struct TargetContext: Sendable {
     public var discovery: UnitDiscovery?
     /// Explanations that a plugin wrote, by unit.
     public var notes: [Int32: LocalText] = [:]
+    /// The small units judged as one; nil where none are to be.
+    public var pool: UnitPool?
+    /// Why the top unit's ratio changed against the same period; nil for other metrics and without units below.
+    public var mix: UnitMix?
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,
@@ -233,6 +239,8 @@ public struct Judgements: Sendable {
     /// One for each of `Plan.targets`, in its order.
     public var contexts: [TargetContext]
     public var assessments: [Assessment]
+    /// What is asked about the figures behind them.
+    public var checks = IntegrityChecks()
 
     public init(asOf: Day, contexts: [TargetContext], assessments: [Assessment]) {
         self.asOf = asOf

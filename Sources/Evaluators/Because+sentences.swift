@@ -68,6 +68,8 @@ extension Reason {
         case .notComparable:
             "{actual}; not comparable[ until {comparableFrom}]: only one of the two windows holds the feast"
         case .explained: "{note}"
+        case .pooled: "[{actual}; ]too small to be judged alone, judged together with the other small units"
+        case .nothingPooled: "no unit is small enough to be judged together with others"
         }
     }
 
@@ -135,6 +137,8 @@ extension Reason {
         case .notComparable:
             "{actual}; chưa so sánh được[ cho đến {comparableFrom}]: chỉ một trong hai khoảng thời gian có ngày lễ"
         case .explained: "{note}"
+        case .pooled: "[{actual}; ]quá nhỏ để đánh giá riêng, được đánh giá chung với các đơn vị nhỏ khác"
+        case .nothingPooled: "không có đơn vị nào nhỏ đến mức phải đánh giá chung"
         }
     }
 }

@@ -19,8 +19,12 @@ public struct Judge: Sendable {
     /// - Throws: `StoreFailure` when the ledger cannot be read. An evaluator that fails costs only its own target.
     public func judge(_ ledger: Ledger, asOf: Day, knownAt: Instant?) throws -> Judgements {
         let frames = plan.targets.indices.map { TargetFrame(plan, target: $0, asOf: asOf) }
-        let bank = try bank(ledger, frames, knownAt: knownAt)
-        return judge(frames, bank, asOf: asOf)
+        let insight = Insight(plan, frames, asOf: asOf)
+        let bank = try bank(ledger, frames, knownAt: knownAt, beside: insight)
+        let revised = try insight.revised(ledger, knownAt: knownAt)
+        var judgements = judge(frames, bank, asOf: asOf)
+        insight.add(to: &judgements, bank, revised)
+        return judgements
     }
 
     /// Judges frames over series read before; the contexts come in the frames' order.
@@ -49,9 +53,12 @@ public struct Judge: Sendable {
     }
 
     /// Reads what the frames need, once.
-    func bank(_ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?) throws -> MetricBank {
-        try MetricBank(
-            plan, ledger: ledger, windows: windows(of: frames, from: try ledger.firstDays()), knownAt: knownAt)
+    func bank(
+        _ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?, beside insight: Insight? = nil
+    ) throws -> MetricBank {
+        var windows = windows(of: frames, from: try ledger.firstDays())
+        insight?.widen(&windows)
+        return try MetricBank(plan, ledger: ledger, windows: windows, knownAt: knownAt)
     }
 
     private struct Outcome: Sendable {
@@ -89,6 +96,8 @@ public struct Judge: Sendable {
             explainIncomparable(&assessments, &context, prepared)
             Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(
                 to: &assessments, &context)
+            context.pool = prepared.pool
+            prepared.markPooled(&assessments)
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

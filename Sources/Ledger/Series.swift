@@ -165,7 +165,7 @@ extension Ledger {
     }
 
     /// Row wanted for each unit number; −1 = not wanted.
-    private static func rowsByNumber(_ codes: [String], _ connection: Connection) throws -> [Int] {
+    static func rowsByNumber(_ codes: [String], _ connection: Connection) throws -> [Int] {
         let numbers = try unitNumbers(connection)
         var rows = [Int](repeating: -1, count: numbers.count)
         for (row, code) in codes.enumerated() {

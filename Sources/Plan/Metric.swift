@@ -64,6 +64,10 @@ public struct Metric: Sendable {
     public var decimals: Int
     /// Whether people see it as a percentage (the default for ratios).
     public var isPercent: Bool
+    /// Ids of metrics to which what this one counts might move instead: a falling one beside a rising one is asked about.
+    public var siblings: [String] = []
+    /// Ids of metrics that count what was withdrawn from this one, or not taken up.
+    public var reclassifiedTo: [String] = []
 
     public init(
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,

@@ -5,6 +5,7 @@ import PositionedYAML
 extension PlanLoader {
     func checkPlan() {
         checkInputReferences()
+        checkSilencedChecks()
         if targets.isEmpty, !failures.contains(where: { $0.severity == .error }),
             !documents.contains(where: { $0.reader.hasErrors })
         {
@@ -84,7 +85,7 @@ extension PlanLoader {
         targets.contains { target in
             metrics[target.metric].id == id || metrics[target.metric].inputs.contains(id)
                 || target.guards.contains(id) || target.aim.arguments?.metrics.contains(id) == true
-        }
+        } || metrics.contains { $0.siblings.contains(id) || $0.reclassifiedTo.contains(id) }
     }
 
     private func couldMatch(_ route: Route, _ rule: Rule) -> Bool {
@@ -131,7 +132,7 @@ extension PlanLoader {
         }
         let before = top.reader.diagnostics.count
         var active: [(warning: String, on: String?)] = []
-        for node in top.list("silenced") ?? [] {
+        for node in top.list("silenced") ?? [] where !Self.isSilencedCheck(node) {
             guard
                 let map = top.reader.mapping(
                     node, known: ["warning", "on", "because", "until"], context: "a silenced warning")

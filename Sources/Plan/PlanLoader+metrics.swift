@@ -6,7 +6,7 @@ import PositionedYAML
 extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
-        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as",
+        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as", "siblings", "reclassified_to",
     ]
 
     func readMetrics(_ document: Document) {
@@ -41,6 +41,8 @@ extension PlanLoader {
         if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
         metric.decimals = map.int("decimals", in: 0...6) ?? (metric.isPercent ? 1 : 0)
         metric.reportedBy = readLevels(map)
+        metric.siblings = readRelated(map, "siblings", of: metric)
+        metric.reclassifiedTo = readRelated(map, "reclassified_to", of: metric)
         if metric.reporting == .cumulative {
             if case .count = kind {
             } else {
@@ -103,6 +105,7 @@ extension PlanLoader {
 
     /// Compiles formulas and checks what ratios and formulas refer to: reported metrics, never one another.
     func checkMetricReferences() {
+        checkRelatedMetrics()
         for pending in pendingFormulas {
             guard let index = metricIndices[pending.id] else { continue }
             var environment = Environment()

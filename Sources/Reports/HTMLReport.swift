@@ -41,7 +41,7 @@ public struct HTMLReport: Sendable {
             <a class="skip" href="#targets">\(say("Đến bảng chỉ tiêu", "Skip to the targets"))</a>
             \(header)
             <main>
-            \(verdict)\(changes)\(targets)\(history)\(support)\(matrix)\(alerts)\(legend)</main>
+            \(verdict)\(changes)\(targets)\(history)\(units)\(support)\(checks)\(matrix)\(alerts)\(legend)</main>
             \(footer)
             </body>
             </html>

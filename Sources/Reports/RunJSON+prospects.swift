@@ -29,7 +29,7 @@ extension RunJSON {
         json.raw(#","chart":"#)
         writeChart(assessment.process, profile: target.profile, to: &json)
         json.raw(#","test":"#)
-        writeTest(assessment.test, to: &json)
+        writeTest(assessment, to: &json)
         json.raw(#","alignments":"#)
         writeAlignments(target.alignments, row, actual: assessment.actual, to: &json)
     }
@@ -78,7 +78,8 @@ extension RunJSON {
         json.raw("}")
     }
 
-    private func writeTest(_ test: ChangeTest, to json: inout JSONWriter) {
+    private func writeTest(_ assessment: Assessment, to json: inout JSONWriter) {
+        let test = assessment.test
         guard test.p.isFinite else { return json.raw("null") }
         json.raw(#"{"p":"#)
         json.number(test.p)
@@ -86,7 +87,10 @@ extension RunJSON {
         json.number(test.beyondP)
         json.raw(#","dispersion":"#)
         json.number(test.dispersion)
-        json.raw(test.isFlagged ? #","flagged":true}"# : #","flagged":false}"#)
+        json.raw(test.isFlagged ? #","flagged":true"# : #","flagged":false"#)
+        json.raw(#","additions_survived":"#)
+        json.number(assessment.additionsSurvived ?? .nan)
+        json.raw("}")
     }
 
     private func writeAlignments(_ bases: [AlignedBase], _ row: Int, actual: Double, to json: inout JSONWriter) {

@@ -6,8 +6,8 @@ import Plan
 ///
 /// Field names are snake_case, absent numbers null, the order is fixed and the same run gives the same bytes.
 public struct RunJSON: Sendable {
-    private let run: RunView
-    private let language: Language
+    let run: RunView
+    let language: Language
 
     /// - Parameter language: of the sentence, of `because` and of the alerts' words; nil = the workspace's first.
     public init(_ run: RunView, language: Language? = nil) {
@@ -53,6 +53,8 @@ public struct RunJSON: Sendable {
         }
         json.raw("\n]")
         writeAlerts(&json)
+        writeChecks(to: &json)
+        writeHierarchy(to: &json)
         json.raw("}\n")
         try sink(json.bytes)
     }
