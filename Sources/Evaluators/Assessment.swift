@@ -175,6 +175,8 @@ public enum Reason: UInt8, Sendable, CaseIterable {
     case explained
     /// The data does not carry the verdict: silent, with a gap that decides it, or disputed.
     case deadFeed, feedGap, disputedData
+    /// Judged with other small units, in their pool; the pool itself, when no unit is small.
+    case pooled, nothingPooled
 }
 
 /// One target's part of a run: what its assessments were judged over.
@@ -224,6 +226,10 @@ public struct TargetContext: Sendable {
     public var gaps: [Window] = []
     /// The first day on which all of the value is settled; nil where the plan says nothing of ripening.
     public var matureFrom: Day?
+    /// The small units judged as one; nil where none are to be.
+    public var pool: UnitPool?
+    /// Why the top unit's ratio changed against the same period; nil for other metrics and without units below.
+    public var mix: UnitMix?
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,
@@ -253,6 +259,8 @@ public struct Judgements: Sendable {
     /// One for each of `Plan.targets`, in its order.
     public var contexts: [TargetContext]
     public var assessments: [Assessment]
+    /// What is asked about the figures behind them.
+    public var checks = IntegrityChecks()
 
     public init(asOf: Day, contexts: [TargetContext], assessments: [Assessment]) {
         self.asOf = asOf

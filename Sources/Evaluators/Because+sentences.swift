@@ -72,6 +72,8 @@ extension Reason {
         case .feedGap: "[{result}, but ]the feed has a gap[ ({gaps})], and the verdict would be another without it"
         case .disputedData:
             "[{actual}, but ]too few reports reconcile[ ({correct})] or came clean[ ({clean})] for a verdict"
+        case .pooled: "[{actual}; ]too small to be judged alone, judged together with the other small units"
+        case .nothingPooled: "no unit is small enough to be judged together with others"
         }
     }
 
@@ -143,6 +145,8 @@ extension Reason {
         case .feedGap: "[{result}, nhưng ]luồng số liệu bị đứt[ ({gaps})], và nếu không đứt thì kết luận sẽ khác"
         case .disputedData:
             "[{actual}, nhưng ]số báo cáo khớp[ ({correct})] hoặc sạch[ ({clean})] quá ít để kết luận"
+        case .pooled: "[{actual}; ]quá nhỏ để đánh giá riêng, được đánh giá chung với các đơn vị nhỏ khác"
+        case .nothingPooled: "không có đơn vị nào nhỏ đến mức phải đánh giá chung"
         }
     }
 }

@@ -7,7 +7,7 @@ import Plan
 /// It ends where the window to date ends, so nothing learnt from it can know the future.
 struct History: Sendable {
     /// Rows in the order of the batch's units.
-    let table: PeriodTable
+    var table: PeriodTable
     let grain: Grain
     /// Whether the metric counts events, rather than being a stock or a formula.
     let isCount: Bool

@@ -19,11 +19,15 @@ public struct Judge: Sendable {
     /// - Throws: `StoreFailure` when the ledger cannot be read. An evaluator that fails costs only its own target.
     public func judge(_ ledger: Ledger, asOf: Day, knownAt: Instant?) throws -> Judgements {
         let frames = plan.targets.indices.map { TargetFrame(plan, target: $0, asOf: asOf) }
-        var bank = try bank(ledger, frames, knownAt: knownAt)
+        let insight = Insight(plan, frames, asOf: asOf)
+        var bank = try bank(ledger, frames, knownAt: knownAt, beside: insight)
         if let last = try ledger.head(knownAt: knownAt)?.receivedAt {
             bank.knowledge = try Knowledge(plan, ledger, frames, bank, knownAt: knownAt.map { min($0, last) } ?? last)
         }
-        return judge(frames, bank, asOf: asOf)
+        let revised = try insight.revised(ledger, knownAt: knownAt)
+        var judgements = judge(frames, bank, asOf: asOf)
+        insight.add(to: &judgements, bank, revised)
+        return judgements
     }
 
     /// Judges frames over series read before; the contexts come in the frames' order.
@@ -52,9 +56,12 @@ public struct Judge: Sendable {
     }
 
     /// Reads what the frames need, once.
-    func bank(_ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?) throws -> MetricBank {
-        try MetricBank(
-            plan, ledger: ledger, windows: windows(of: frames, from: try ledger.firstDays()), knownAt: knownAt)
+    func bank(
+        _ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?, beside insight: Insight? = nil
+    ) throws -> MetricBank {
+        var windows = windows(of: frames, from: try ledger.firstDays())
+        insight?.widen(&windows)
+        return try MetricBank(plan, ledger: ledger, windows: windows, knownAt: knownAt)
     }
 
     private struct Outcome: Sendable {
@@ -96,6 +103,8 @@ public struct Judge: Sendable {
                 DataGate(frame: frame, prepared: prepared, bank: bank, knowledge: knowledge, evaluator: evaluator)
                     .apply(to: &assessments, &context)
             }
+            context.pool = prepared.pool
+            prepared.markPooled(&assessments)
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

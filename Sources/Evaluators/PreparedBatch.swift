@@ -11,6 +11,9 @@ struct PreparedBatch: Sendable {
     var paceShape: ShapeUse?
     /// Why the comparator has no window.
     var comparatorFailure: AlignmentError?
+    /// The small units judged as one, and where they stand in the columns.
+    var pool: UnitPool?
+    var pooling: Pooling?
 
     /// nil when no reporting period of the window is complete yet.
     init?(_ frame: TargetFrame, _ bank: MetricBank) {
@@ -43,6 +46,7 @@ struct PreparedBatch: Sendable {
         addComparator(frame, bank, metric, current)
         addGoals(frame, bank, metric)
         addPeriods(frame, bank, metric, current)
+        poolSmallUnits(frame, bank, metric)
     }
 
     private mutating func addPace(_ pace: Pace, _ frame: TargetFrame) {
@@ -111,18 +115,19 @@ struct PreparedBatch: Sendable {
 
     /// The metric over an earlier window, period by period where this side was reported.
     func measure(in window: Window, _ frame: TargetFrame, _ bank: MetricBank, _ metric: Metric) -> Measure {
-        (bank.asKnownThen(frame) ?? bank).measure(metric, judged: batch.units) { table in
+        let measure = (bank.asKnownThen(frame) ?? bank).measure(metric, judged: batch.units) { table in
             let periods = table.metric.complete(
                 table.metric.parts(of: frame.window), on: min(frame.asOf, batch.toDate.last))
             return (Self.counterpart(table, of: periods, in: window), periods)
         }
+        return pooled(measure)
     }
 
     /// The periods of `window` that stand against `periods`.
     ///
     /// Equal windows hold equally many months and days, but dates a year apart may hold one week more or less: as many
     /// weeks are taken as there are on the other side, back from the window's end. Prorated weeks hold the days exactly.
-    private static func counterpart(_ table: MetricTable, of parts: PeriodParts, in window: Window) -> PeriodParts {
+    static func counterpart(_ table: MetricTable, of parts: PeriodParts, in window: Window) -> PeriodParts {
         let inside = table.metric.parts(of: window)
         guard table.metric.grain == .week, table.metric.straddle != .prorated else { return inside }
         return PeriodParts(inside.periods.upperBound - parts.count..<inside.periods.upperBound)

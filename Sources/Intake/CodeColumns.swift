@@ -40,7 +40,8 @@ struct UnitCodes {
 
     private func lookUp(_ text: String) -> Resolution<Int32> {
         let code = translations[text] ?? text
-        if let index = plan.units.index(of: code) { return .known(Int32(clamping: index)) }
+        // A pool is added up from its units; nobody reports it.
+        if let index = plan.units.index(of: code), !plan.units[index].isPool { return .known(Int32(clamping: index)) }
         if code.isEmpty { return .unknown("the unit is empty") }
         let mend = didYouMean(code, among: plan.units.codes).map { "; did you mean \"\($0)\"?" } ?? ""
         return .unknown("unknown unit \(RowCollector.quoted(text))\(mend)")

@@ -81,6 +81,21 @@ public enum AssessmentVariables {
         return environment
     }()
 
+    /// The words that the word-valued variables can have; `EvaluatorsTests` holds them against the enums themselves.
+    public static let words: [String: Set<String>] = [
+        "status": [
+            "not_started", "no_data", "measuring", "ahead", "on_track", "at_risk", "off_track", "exceeded", "achieved",
+            "missed", "cancelled", "error",
+        ],
+        "data": ["fresh", "stale", "missing", "provisional", "disputed"],
+        "outlook": ["likely", "toss_up", "unlikely", "none"],
+        "signal": ["improvement", "concern", "none", "too_few"],
+        "assurance": ["will_pass", "hit_and_miss", "will_fail", "not_assessable"],
+    ]
+
+    /// The kinds of aims that need no plugin.
+    public static let aims = ["reach", "grow", "cap", "reduce_by", "maintain", "range", "milestones"]
+
     /// The words a severity may be, mildest first.
     public static let severities = ["info", "notice", "warning", "critical"]
 

@@ -3,6 +3,7 @@ import Periods
 extension Metric {
     /// Whether a unit reports this metric itself, rather than being the sum of others. An index into the tree.
     public func isReported(by unit: Int, in units: UnitTree) -> Bool {
+        if units[unit].isPool { return false }
         if parents == .reported { return true }
         return reportedBy.isEmpty ? units.children[unit].isEmpty : reportedBy.contains(units[unit].level)
     }

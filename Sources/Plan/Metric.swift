@@ -77,6 +77,10 @@ public struct Metric: Sendable {
     public var dueDays = 0
     /// How long its figures go on changing; nil = they are taken as settled when they come.
     public var maturity: Maturity?
+    /// Ids of metrics to which what this one counts might move instead: a falling one beside a rising one is asked about.
+    public var siblings: [String] = []
+    /// Ids of metrics that count what was withdrawn from this one, or not taken up.
+    public var reclassifiedTo: [String] = []
 
     public init(
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,

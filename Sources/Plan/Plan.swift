@@ -20,6 +20,8 @@ public struct Plan: Sendable {
     public var inputs: [InputMapping]
     public var plugins: [Plugin] = []
     public var sources: [Source] = []
+    /// Which integrity checks a run makes, and which of their findings are held back.
+    public var integrity = IntegrityRule()
     /// First 12 hexadecimal digits of the SHA-256 over every declaring file's path and bytes.
     public var version: String
 

@@ -5,6 +5,7 @@ import PositionedYAML
 extension PlanLoader {
     func checkPlan() {
         checkInputReferences()
+        checkSilencedChecks()
         if targets.isEmpty, !failures.contains(where: { $0.severity == .error }),
             !documents.contains(where: { $0.reader.hasErrors })
         {
@@ -83,9 +84,10 @@ extension PlanLoader {
         }
     }
 
-    /// What targets are judged by, made of, guarded with or given.
+    /// What targets are judged by, made of, guarded with or given, and what stands beside a metric in checks.
     private func usedMetrics() -> Set<String> {
         var used: Set<String> = []
+        for metric in metrics { used.formUnion(metric.siblings + metric.reclassifiedTo) }
         for target in targets {
             let metric = metrics[target.metric]
             used.insert(metric.id)
@@ -140,7 +142,7 @@ extension PlanLoader {
         }
         let before = top.reader.diagnostics.count
         var active: [(warning: String, on: String?)] = []
-        for node in top.list("silenced") ?? [] {
+        for node in top.list("silenced") ?? [] where !Self.isSilencedCheck(node) {
             guard
                 let map = top.reader.mapping(
                     node, known: ["warning", "on", "because", "until"], context: "a silenced warning")

@@ -7,6 +7,7 @@ extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
         "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as", "straddle", "due", "matures",
+        "siblings", "reclassified_to",
     ]
 
     func readMetrics(_ document: Document) {
@@ -43,6 +44,8 @@ extension PlanLoader {
         metric.decimals = map.int("decimals", in: 0...6) ?? (metric.isPercent ? 1 : 0)
         metric.reportedBy = readLevels(map)
         readDelays(map, &metric)
+        metric.siblings = readRelated(map, "siblings", of: metric)
+        metric.reclassifiedTo = readRelated(map, "reclassified_to", of: metric)
         if metric.reporting == .cumulative {
             if case .count = kind {
             } else {
@@ -133,6 +136,7 @@ extension PlanLoader {
 
     /// Compiles formulas and checks what ratios and formulas refer to: reported metrics, never one another.
     func checkMetricReferences() {
+        checkRelatedMetrics()
         var environment = Environment()
         if !pendingFormulas.isEmpty { environment.declare(metrics.map { Self.variableName($0.id) }, .double) }
         for pending in pendingFormulas {

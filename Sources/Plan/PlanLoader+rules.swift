@@ -49,7 +49,9 @@ extension PlanLoader {
     private func condition(_ map: MappingReader, _ key: String, required: Bool = false) -> Program? {
         guard let text = map.expression(key, required: required), let node = map.node(key) else { return nil }
         do throws(CELErrors) {
-            return try AssessmentVariables.compile(condition: text)
+            let program = try AssessmentVariables.compile(condition: text)
+            checkWords(text, in: node, map.reader)
+            return program
         } catch {
             report(error, id: "rule/condition", in: node, map.reader)
             return nil
@@ -67,7 +69,9 @@ extension PlanLoader {
             return .word("warning")
         }
         do throws(CELErrors) {
-            return .expression(try AssessmentVariables.compile(severity: text))
+            let program = try AssessmentVariables.compile(severity: text)
+            checkWords(text, in: node, map.reader)
+            return .expression(program)
         } catch {
             report(error, id: "rule/severity", in: node, map.reader)
             return .word("warning")

@@ -45,7 +45,7 @@ extension PlanLoader {
             return nil
         }
         let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
-        let selection = readUnitSelection(map, aim: aim)
+        let selection = readUnitSelection(map, aim: aim, metric: metric)
         let pace = map.node("pace").map { readPace($0, metric: metric, reader) } ?? .linear
         let accountable = readAccountable(map)
         let title = localText(map, "title") ?? LocalText(id)
@@ -118,7 +118,7 @@ extension PlanLoader {
 
     // MARK: Units
 
-    private func readUnitSelection(_ map: MappingReader, aim: Aim?) -> UnitSelection? {
+    private func readUnitSelection(_ map: MappingReader, aim: Aim?, metric: Metric?) -> UnitSelection? {
         let roots = units.units.indices.filter { units[$0].parent == nil }
         guard let node = map.node("units") else {
             guard let root = roots.first else { return nil }
@@ -130,7 +130,7 @@ extension PlanLoader {
             guard !named.isEmpty, named.count == codes.count else { return nil }
             return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
         }
-        guard let selection = map.mapping("units", known: ["of", "cascade", "share"], context: "units") else {
+        guard let selection = map.mapping("units", known: ["of", "cascade", "share", "pool"], context: "units") else {
             return nil
         }
         let root: Int?
@@ -142,9 +142,10 @@ extension PlanLoader {
         guard let root else { return nil }
         let share: UnitSelection.Share? = selection.choice("share")
         guard let level = selection.string("cascade") else {
+            refusePool(selection)
             return UnitSelection(judged: withAncestors([root]), root: root, share: nil)
         }
-        let levels = Set(units.units.map(\.level))
+        let levels = Set(units.units.lazy.filter { !$0.isPool }.map(\.level))
         guard level == "all" || levels.contains(level) else {
             unknown("level", level, among: levels.union(["all"]), at: selection.range("cascade"), map.reader)
             return nil
@@ -165,11 +166,12 @@ extension PlanLoader {
                 "target/no-weight", "all units to share among have the weight 0", at: selection.range("share"),
                 mend: "fill the column weight, or share by history")
         }
-        return UnitSelection(judged: withAncestors([root] + below), root: root, share: share)
+        let pool = readPool(selection, under: root, aim: aim, metric: metric, share: share)
+        return UnitSelection(judged: withAncestors([root] + below), root: root, share: share).pooling(pool)
     }
 
     private func unitIndex(_ code: String, at range: SourceRange, _ reader: NodeReader) -> Int? {
-        if let index = units.index(of: code) { return index }
+        if let index = units.index(of: code), !units[index].isPool { return index }
         guard !unitsAreBroken else { return nil }
         unknown("unit", code, among: units.codes, at: range, reader)
         return nil

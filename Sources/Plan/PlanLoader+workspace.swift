@@ -11,7 +11,7 @@ extension PlanLoader {
 
     static let workspaceKeys = [
         "organisation", "time_zone", "languages", "store", "require", "calendars", "anchors", "campaigns", "judge",
-        "signal", "inputs", "receivers", "sources", "silenced",
+        "signal", "inputs", "receivers", "sources", "silenced", "checks",
     ]
 
     /// What `require:` may name.
@@ -45,6 +45,7 @@ extension PlanLoader {
         readCampaigns(top)
         if let judge = top.node("judge"), let read = readJudgement(judge, top.reader) { judgement = read }
         if let node = top.node("signal"), let read = readSignal(node, metric: nil, top.reader) { signal = read }
+        readIntegrity(top)
         required = Set(readRequirements(top))
         readReceivers(top)
         readInputs(top)

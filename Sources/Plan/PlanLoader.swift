@@ -50,6 +50,11 @@ public final class PlanLoader {
     var pendingFormulas: [(id: String, text: String, node: Node, reader: NodeReader)] = []
     /// Ratios whose parts are checked then.
     var pendingRatios: [MappingReader] = []
+    /// Siblings and the like, checked then as well.
+    var pendingRelations: [(id: String, range: SourceRange, reader: NodeReader)] = []
+    var integrity = IntegrityRule()
+    /// What silenced checks name, looked up once targets are known.
+    var pendingCheckNames: [(name: String, range: SourceRange, reader: NodeReader)] = []
     var plugins: [Plugin] = []
     /// Words of plugins whose declaration has a mistake, by role: known, but unusable.
     var brokenPlugins: [String: Set<String>] = [:]
@@ -108,6 +113,7 @@ public final class PlanLoader {
                 store: settings.store, calendars: calendars, campaigns: campaigns, units: units, metrics: metrics,
                 targets: targets, rules: rules, routes: routes, receivers: receivers, inputs: inputs,
                 plugins: plugins, sources: feeds, version: version())
+            plan?.integrity = integrity
         }
         let all = (failures + documents.flatMap(\.reader.diagnostics) + manifests.flatMap(\.diagnostics)).sorted()
         let (kept, silenced) = silence(all)

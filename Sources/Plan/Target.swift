@@ -138,6 +138,22 @@ public struct UnitSelection: Sendable, Hashable {
     public var carriers: [Int]
     /// How the total is shared among the units below the root; nil when none is judged or the aim is not a total.
     public var share: Share?
+    /// Under what the smallest units are judged as one; nil = each by itself.
+    public var pool: Pool?
+
+    /// Units too small to be judged alone, judged together.
+    public struct Pool: Sendable, Hashable {
+        /// Index of the unit that stands for them; the last of `judged`.
+        public var unit: Int
+        /// The size below which a unit belongs to it: of its own goal, or of the events it is compared by; nil = 5 for
+        /// shares of a total, else the target's `minimum_base`.
+        public var below: Double?
+
+        public init(unit: Int, below: Double? = nil) {
+            self.unit = unit
+            self.below = below
+        }
+    }
 
     public enum Share: String, Sendable, CaseIterable {
         /// By each unit's own total in the same period of the year before.
@@ -155,6 +171,15 @@ public struct UnitSelection: Sendable, Hashable {
         self.root = root
         self.carriers = carriers ?? [root]
         self.share = share
+    }
+
+    /// The same with `pool` as one more unit judged.
+    func pooling(_ pool: Pool?) -> UnitSelection {
+        guard let pool else { return self }
+        var selection = self
+        selection.judged.append(pool.unit)
+        selection.pool = pool
+        return selection
     }
 }
 

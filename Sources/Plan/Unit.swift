@@ -16,6 +16,8 @@ public struct Unit: Sendable, Hashable {
     public var weight: Double?
     /// Where alerts about this unit may be mailed.
     public var email: String?
+    /// Whether it stands for the small units of a target together, rather than being a unit that exists.
+    public var isPool = false
 
     public init(
         code: String, name: LocalText, parent: Int? = nil, level: String = "", validFrom: Day? = nil,
@@ -51,7 +53,8 @@ public struct UnitTree: Sendable {
         var indices: [String: Int] = [:]
         for (index, unit) in units.enumerated() {
             indices[unit.code] = index
-            if let parent = unit.parent, parent < index { children[parent].append(index) }
+            // A pool lies under its parent, but what it adds up is there already.
+            if let parent = unit.parent, parent < index, !unit.isPool { children[parent].append(index) }
         }
         self.children = children
         self.indices = indices

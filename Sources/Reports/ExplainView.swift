@@ -13,6 +13,8 @@ public struct ExplainView: Sendable {
     public var steps: [Step]
     public var batches: [Batch]
     public var decisions: [Decision]
+    /// The units below that hold the gap.
+    public var needs: [Need] = []
     public var info: RunInfo
 
     /// One step of the calculation.
@@ -109,6 +111,7 @@ public struct ExplainText: Sendable {
         ]
         lines += stripped("\(view.status): \(view.because)").wrapped(to: width)
         lines += section(say("Cách tính", "How it was worked out"), steps)
+        if !view.needs.isEmpty { lines += section(say("Nơi cần hỗ trợ", "Where support is needed"), needs) }
         lines += section(say("Từ các lô số liệu", "From these batches"), batches(numbers))
         lines += section(say("Cảnh báo", "Alerts"), decisions)
         let receipt = say("lần chạy ", "run ") + view.info.id + say(" · kế hoạch ", " · plan ") + view.info.planVersion
@@ -132,6 +135,20 @@ public struct ExplainText: Sendable {
             let inputs = step.inputs.flatMap { stripped($0).wrapped(to: width - margin - 2, indent: 2) }
             return first + formula.dropFirst().map { indent + $0 } + inputs.map { paint.dim(indent + "← " + $0) }
         }
+    }
+
+    private var needs: [String] {
+        let rows = view.needs
+        let table = TextTable(
+            columns: [
+                .init(say("Đơn vị", "Unit"), rows.map { stripped($0.unit) }),
+                .init(say("Tình trạng", "Status"), rows.map(\.status)),
+                .init(say("Thiếu hụt", "Gap"), rows.map(\.lack), .right),
+                .init(say("Tỷ trọng", "Part"), rows.map(\.share), .right),
+                .init(say("Cộng dồn", "In all"), rows.map(\.cumulative), .right),
+            ],
+            stretching: 0, stretchingMinimum: 20, sacrifices: [.drop(1), .drop(3)])
+        return table.lines(width: width - 2) { cell, _, row in row == nil ? paint.dim(cell) : cell }.map { "  " + $0 }
     }
 
     private func batches(_ numbers: NumberText) -> [String] {

@@ -41,7 +41,8 @@ public struct HTMLReport: Sendable {
             <a class="skip" href="#targets">\(say("Đến bảng chỉ tiêu", "Skip to the targets"))</a>
             \(header)
             <main>
-            \(verdict)\(changes)\(targets)\(history)\(support)\(matrix)\(alerts)\(revisions)\(virtues)\(legend)</main>
+            \(verdict)\(changes)\(targets)\(history)\(units)\(support)\(checks)\(matrix)\(alerts)\(revisions)\
+            \(virtues)\(legend)</main>
             \(footer)
             </body>
             </html>

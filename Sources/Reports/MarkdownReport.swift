@@ -29,7 +29,7 @@ public struct MarkdownReport: Sendable {
         ]
         let data = DataText(run, language: language).lines
         if !data.isEmpty { blocks.append(data.map { "> " + escaped($0) }.joined(separator: "  \n")) }
-        blocks += changes + targets + history + support + alerts + revisions + virtues + receipts
+        blocks += changes + targets + history + units + support + checks + alerts + revisions + virtues + receipts
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
@@ -97,6 +97,28 @@ public struct MarkdownReport: Sendable {
         return [
             "## " + say("So với các năm trước", "Beside earlier years"),
             lines.map { "- " + escaped($0) }.joined(separator: "\n"),
+        ]
+    }
+
+    private var units: [String] {
+        let items = run.unitContexts.compactMap { index -> String? in
+            guard let text = UnitsText(run, context: index, language: language) else { return nil }
+            let title = run.target(of: run.judgements.contexts[index]).title[language]
+            return "- **\(escaped(title))**: " + escaped(text.lines.map(\.asSentence).joined(separator: " "))
+        }
+        guard !items.isEmpty else { return [] }
+        return ["## " + say("Các đơn vị của từng chỉ tiêu", "The units of each target"), items.joined(separator: "\n")]
+    }
+
+    private var checks: [String] {
+        let text = CheckText(run, language: language)
+        let questions = text.questions
+        guard !questions.isEmpty || !text.silenced.isEmpty else { return [] }
+        let items =
+            questions.map { "- **\(escaped($0.subject))**: \(escaped("\($0.facts). \($0.ask)"))" }
+            + text.silenced.map { "- " + escaped($0.asSentence) }
+        return [
+            "## " + say("Đề nghị kiểm tra", "Please check"), escaped(text.preface), items.joined(separator: "\n"),
         ]
     }
 

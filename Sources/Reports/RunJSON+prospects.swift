@@ -29,7 +29,7 @@ extension RunJSON {
         json.raw(#","chart":"#)
         writeChart(assessment.process, profile: target.profile, to: &json)
         json.raw(#","test":"#)
-        writeTest(assessment.test, to: &json)
+        writeTest(assessment, to: &json)
         json.raw(#","alignments":"#)
         writeAlignments(target.alignments, row, actual: assessment.actual, to: &json)
     }
@@ -85,7 +85,8 @@ extension RunJSON {
         json.raw(chart.isOpen ? #","open":true}"# : #","open":false}"#)
     }
 
-    private func writeTest(_ test: ChangeTest, to json: inout JSONWriter) {
+    private func writeTest(_ assessment: Assessment, to json: inout JSONWriter) {
+        let test = assessment.test
         guard test.p.isFinite else { return json.raw("null") }
         json.raw(#"{"p":"#)
         json.number(test.p)
@@ -93,7 +94,10 @@ extension RunJSON {
         json.number(test.beyondP)
         json.raw(#","dispersion":"#)
         json.number(test.dispersion)
-        json.raw(test.isFlagged ? #","flagged":true}"# : #","flagged":false}"#)
+        json.raw(test.isFlagged ? #","flagged":true"# : #","flagged":false"#)
+        json.raw(#","additions_survived":"#)
+        json.number(assessment.additionsSurvived ?? .nan)
+        json.raw("}")
     }
 
     private func writeAlignments(_ bases: [AlignedBase], _ row: Int, actual: Double, to json: inout JSONWriter) {

@@ -55,6 +55,8 @@ public struct RunJSON: Sendable {
         writeAlerts(&json)
         writeTargets(to: &json)
         writeRunData(run, to: &json)
+        writeChecks(to: &json)
+        writeHierarchy(to: &json)
         json.raw("}\n")
         try sink(json.bytes)
     }

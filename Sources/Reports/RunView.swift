@@ -84,16 +84,22 @@ extension RunView {
     func leafRows(of context: TargetContext) -> [Int] {
         var parents = Set<Int>()
         for row in context.rows {
-            if let parent = plan.units[Int(judgements.assessments[row].unit)].parent { parents.insert(parent) }
+            let unit = plan.units[Int(judgements.assessments[row].unit)]
+            if let parent = unit.parent, !unit.isPool { parents.insert(parent) }
         }
         let top = topRows[contextIndex(of: context)]
         return context.rows.filter { $0 != top && !parents.contains(Int(judgements.assessments[$0].unit)) }
     }
 
-    /// How many of the units of ``leafRows(of:)`` have each status; statuses without units are left out.
+    /// How many of the units of ``leafRows(of:)`` have each status, a pool standing for the units in it; statuses without
+    /// units are left out.
     func distribution(of context: TargetContext) -> [(status: Status, count: Int)] {
         var counts: [Status: Int] = [:]
-        for row in leafRows(of: context) { counts[judgements.assessments[row].status, default: 0] += 1 }
+        for row in leafRows(of: context) {
+            let assessment = judgements.assessments[row]
+            if assessment.reason == .pooled || assessment.reason == .nothingPooled { continue }
+            counts[assessment.status, default: 0] += 1
+        }
         return Status.fromBest.compactMap { status in counts[status].map { (status, $0) } }
     }
 

@@ -12,6 +12,8 @@ public struct Shortfall: Sendable, Hashable {
     public var cases: Double
     /// This unit's part of all shortfalls of the target, 0…1.
     public var share: Double
+    /// This unit's part and those of all before it in the ranking, 0…1.
+    public var cumulative: Double
 
     /// The units of a target that lack most, largest first; ties in the tree's order.
     static func ranked(in context: TargetContext, of run: RunView) -> [Shortfall] {
@@ -20,13 +22,17 @@ public struct Shortfall: Sendable, Hashable {
             guard let grade = assessment.status.grade, grade >= 2,
                 let cases = cases(assessment, aim: context.aim), cases > 0
             else { return nil }
-            return Shortfall(row: row, cases: cases, share: 0)
+            return Shortfall(row: row, cases: cases, share: 0, cumulative: 0)
         }
         let total = lacking.reduce(0) { $0 + $1.cases }
-        return
-            lacking
-            .map { Shortfall(row: $0.row, cases: $0.cases, share: total > 0 ? $0.cases / total : 0) }
-            .sorted { ($1.cases, $0.row) < ($0.cases, $1.row) }
+        var ranked = lacking.sorted { ($1.cases, $0.row) < ($0.cases, $1.row) }
+        var sum = 0.0
+        for index in ranked.indices where total > 0 {
+            sum += ranked[index].cases
+            ranked[index].share = ranked[index].cases / total
+            ranked[index].cumulative = sum / total
+        }
+        return ranked
     }
 
     /// How many cases an assessment lacks: below zero = it has some to spare; nil where that cannot be said.
@@ -59,7 +65,16 @@ public struct Shortfall: Sendable, Hashable {
     }
 }
 
+extension [Shortfall] {
+    /// How many of the first in the ranking hold at least this share of the gap.
+    func holding(_ share: Double) -> Int {
+        (firstIndex { $0.cumulative >= share } ?? count - 1) + 1
+    }
+}
+
 /// The units of one target that hold most of its gap: where support is needed.
+///
+/// Units of a ratio that lie inside the limits of chance are not different from the rest: they are not named.
 struct SupportNeed {
     /// Index into `Judgements.contexts`.
     var context: Int
@@ -91,6 +106,13 @@ struct SupportNeed {
         let numbers = NumberText(language)
         let percent = numbers.percent(share)
         let (held, all) = (numbers.number(Double(units.count)), numbers.number(Double(lacking)))
+        guard !units.isEmpty else {
+            return language.say(
+                vi: "\(all) đơn vị chậm, nhưng không đơn vị nào khác mức chung ngoài dao động ngẫu nhiên.",
+                en: lacking == 1
+                    ? "One unit lags, but chance explains it."
+                    : "\(all) units lag, but none differs from the bound beyond chance.")
+        }
         guard units.count < lacking else {
             return language.say(
                 vi: "\(all) đơn vị chậm chiếm toàn bộ phần thiếu hụt.",
@@ -108,7 +130,13 @@ extension RunView {
         judgements.contexts.enumerated().compactMap { index, context in
             let ranked = Shortfall.ranked(in: context, of: self)
             guard !ranked.isEmpty else { return nil }
-            return SupportNeed(context: index, units: Array(ranked.prefix(limit)), lacking: ranked.count)
+            let named = ranked.filter { place(of: $0, in: context) != .inside }
+            return SupportNeed(context: index, units: Array(named.prefix(limit)), lacking: ranked.count)
         }
+    }
+
+    /// Where a unit lies in the funnel of a ratio's bound; nil where there is none.
+    func place(of unit: Shortfall, in context: TargetContext) -> UnitFunnel.Place? {
+        UnitFunnel.place(of: judgements.assessments[unit.row], aim: context.aim)
     }
 }

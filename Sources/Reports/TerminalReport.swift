@@ -39,6 +39,7 @@ public struct TerminalReport: Sendable {
             lines += section(language.say(vi: "So với các năm trước", en: "Beside earlier years"), history)
         }
         lines += section(language.say(vi: "Số liệu", en: "Data"), dataLines)
+        lines += checkLines
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -243,6 +244,13 @@ extension TerminalReport {
 
     private var historyLines: [String] {
         HistoryText(run, language: language).lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
+    }
+
+    /// One line; the questions themselves are in the reports and in `explain`.
+    private var checkLines: [String] {
+        guard let summary = CheckText(run, language: language).summary else { return [] }
+        return ["", paint.bold(language.say(vi: "Đề nghị kiểm tra", en: "Please check"))]
+            + summary.asSentence.wrapped(to: width - 2).map { "  " + stripped($0) }
     }
 
     private var dataLines: [String] {

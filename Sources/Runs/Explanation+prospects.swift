@@ -160,7 +160,17 @@ extension Explanation {
                     vi: "số liệu dao động gấp \(factor) lần Poisson, đã tính đến",
                     en: "counts vary \(factor) times as much as Poisson's, allowed for"))
         }
-        if let even = counts.breakEven(), even > 0 {
+        if let survived = assessment.additionsSurvived {
+            let added = numbers.number(survived)
+            var line = say(
+                vi: "kết quả này chịu được đến \(added) vụ báo muộn mà vẫn ngoài dao động ngẫu nhiên",
+                en: "this result survives up to \(added) late additions before chance could explain the fall")
+            if let met = assessment.additionsMet {
+                let left = numbers.number(met)
+                line += say(vi: "; vẫn đạt yêu cầu nếu thêm đến \(left)", en: "; it stays met with up to \(left)")
+            }
+            inputs.append(line)
+        } else if let even = counts.breakEven(), even > 0 {
             let added = numbers.number((even * test.dispersion).rounded())
             inputs.append(
                 say(

@@ -29,7 +29,7 @@ public struct Explanation {
 
     /// Reads the batches behind the value and puts everything together.
     public func view(_ ledger: Ledger, decisions: [RecordedDecision]) throws(StoreFailure) -> ExplainView {
-        ExplainView(
+        var explained = ExplainView(
             target: target.title[language], unit: unit.name[language],
             status: "\(assessment.status.shape) \(assessment.status.word(in: language))",
             because: Because(language).sentence(assessment, target: target, metric: metric, context: context),
@@ -41,6 +41,8 @@ public struct Explanation {
                     reason: decision.view.reason)
             },
             info: view.info)
+        explained.needs = needs
+        return explained
     }
 
     var target: Target { plan.targets[context.target] }
@@ -52,7 +54,7 @@ public struct Explanation {
     // MARK: Steps
 
     private var steps: [ExplainView.Step] {
-        [pace, expected, value, comparator, goal, required, coverage].compactMap { $0 } + prospects
+        [pace, expected, value, comparator, change, goal, required, coverage].compactMap { $0 } + prospects + insight
     }
 
     func text(_ value: Double) -> String { numbers.value(value, metric: metric) }
@@ -161,6 +163,9 @@ public struct Explanation {
     /// How the value of a unit with children came about.
     private var aggregation: [String] {
         let index = Int(assessment.unit)
+        if let pool = context.pool, pool.unit == index {
+            return [say(vi: "tổng của \(pool.members.count) đơn vị", en: "the sum of \(pool.members.count) units")]
+        }
         guard !plan.units.children[index].isEmpty else { return [] }
         if metric.parents == .reported { return [say(vi: "do đơn vị tự báo cáo", en: "as the unit itself reports it")] }
         let leaves = plan.units.leaves(under: index).count
@@ -234,7 +239,11 @@ public struct Explanation {
 
     private func batches(_ ledger: Ledger) throws(StoreFailure) -> [ExplainView.Batch] {
         guard context.toDate != nil else { return [] }
-        let below = plan.units.subtree(of: Int(assessment.unit)).map { plan.units[$0].code }
+        var within = plan.units.subtree(of: Int(assessment.unit))
+        if let pool = context.pool, pool.unit == Int(assessment.unit) {
+            within = pool.members.flatMap(plan.units.subtree)
+        }
+        let below = within.map { plan.units[$0].code }
         let codes = metric.parents == .reported ? [unit.code] : below
         let knownAt = Instant(view.info.knownAt)
         var rows: [ExplainView.Batch] = []

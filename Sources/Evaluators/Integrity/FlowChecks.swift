@@ -1,0 +1,137 @@
+import Ledger
+import Periods
+import Plan
+import Statistics
+
+/// Categories between which cases may have moved: a metric improves, and its declared sibling takes up the difference.
+///
+/// Over the last year against the year before. The p is the larger of the two one-sided ones; and the sibling must
+/// have taken up at least half of a difference of a tenth or more, for crimes of every kind drift from year to year.
+struct SubstitutionCheck {
+    let context: CheckContext
+    private static let leastShare = 0.1
+    private static let leastEvents = 20.0
+
+    func suspects(_ metric: Int) -> Suspects {
+        var suspects = Suspects()
+        let plan = context.plan
+        guard !plan.metrics[metric].siblings.isEmpty, let year = context.lastYear(metric) else { return suspects }
+        let units = context.units
+        guard let own = context.yearOnYear(metric, units, year) else { return suspects }
+        let rises = plan.metrics[metric].better == .higher
+        for sibling in plan.metrics[metric].siblings.compactMap(plan.metricIndex) {
+            guard let other = context.yearOnYear(sibling, units, year) else { continue }
+            for index in units.indices {
+                guard let first = own[index], let second = other[index],
+                    first.counts.now + first.counts.before >= Self.leastEvents
+                else { continue }
+                let (gain, loss) = (first.counts, second.counts)
+                let moved = (gain.now - gain.before).magnitude
+                let taken = (loss.now - loss.before).magnitude
+                guard (gain.now > gain.before) == rises, gain.now != gain.before,
+                    (loss.now < loss.before) == rises, loss.now != loss.before, moved >= Self.leastEvents,
+                    moved >= Self.leastShare * max(gain.before, gain.now), taken >= moved / 2, taken <= moved * 2
+                else {
+                    suspects.clear()
+                    continue
+                }
+                let p = max(first.chance(ofRise: rises), second.chance(ofRise: !rises))
+                suspects.add(
+                    Finding(
+                        evidence: .substitution(
+                            gain, sibling: loss, correlation: correlation(metric, sibling, units[index])),
+                        metric: metric, other: sibling, unit: context.isTop(units[index]) ? nil : units[index],
+                        window: year, p: p))
+            }
+        }
+        return suspects
+    }
+
+    /// How the two moved from period to period over the last two years; shown, not tested.
+    private func correlation(_ metric: Int, _ sibling: Int, _ unit: Int) -> Double {
+        let plan = context.plan
+        guard let first = context.bank.table(plan.metrics[metric].id),
+            let second = context.bank.table(plan.metrics[sibling].id), first.metric.grain == second.metric.grain,
+            first.metric.calendar == second.metric.calendar
+        else { return .nan }
+        let reporters = plan.units.leaves(under: unit)
+        var pairs: [(Double, Double)] = []
+        for period in first.series.periods.suffix(2 * first.metric.grain.perYear) {
+            var (a, b) = (Double.nan, Double.nan)
+            for unit in reporters {
+                a.accumulate(first.value(unit, period))
+                b.accumulate(second.value(unit, period))
+            }
+            if a.isFinite, b.isFinite { pairs.append((a, b)) }
+        }
+        return changeCorrelation(pairs.map(\.0), pairs.map(\.1)) ?? .nan
+    }
+}
+
+/// More of a metric is withdrawn, not taken up or reclassified than the year before, or revisions go mostly downward.
+struct ReclassificationCheck {
+    let context: CheckContext
+    private static let leastRise = 0.1
+    private static let leastEvents = 20.0
+    private static let leastRevisions = 10
+    private static let leastLoss = 0.01
+
+    /// The share that was withdrawn, tested as a rate per case that came in.
+    func withdrawn(_ metric: Int) -> Suspects {
+        var suspects = Suspects()
+        let plan = context.plan
+        guard !plan.metrics[metric].reclassifiedTo.isEmpty, let year = context.lastYear(metric) else { return suspects }
+        let units = context.units
+        guard let own = context.yearOnYear(metric, units, year) else { return suspects }
+        for other in plan.metrics[metric].reclassifiedTo.compactMap(plan.metricIndex) {
+            guard let gone = context.yearOnYear(other, units, year) else { continue }
+            for index in units.indices {
+                guard let left = own[index], var flow = gone[index], flow.counts.now >= Self.leastEvents else { continue }
+                let all = TwoPeriods(
+                    now: left.counts.now + flow.counts.now, before: left.counts.before + flow.counts.before)
+                guard all.before > 0 else { continue }
+                flow.exposures = all
+                guard flow.rise >= Self.leastRise else {
+                    suspects.clear()
+                    continue
+                }
+                suspects.add(
+                    Finding(
+                        evidence: .withdrawn(flow.counts, of: all), metric: metric, other: other,
+                        unit: context.isTop(units[index]) ? nil : units[index], window: year,
+                        p: flow.chance(ofRise: true)))
+            }
+        }
+        return suspects
+    }
+
+    /// Revisions of the last year, as a test of signs: late reports push values up, so as many down as up is generous.
+    func revisedDown(_ metric: Int, _ revised: RevisedValues) -> Suspects {
+        var suspects = Suspects()
+        guard let year = context.lastYear(metric), let table = context.bank.table(context.plan.metrics[metric].id) else {
+            return suspects
+        }
+        func add(_ unit: Int?, _ flow: RevisedValues.Flow, sum: Double) {
+            guard flow.down + flow.up >= Self.leastRevisions else { return }
+            guard flow.lost - flow.gained >= Self.leastLoss * sum,
+                let even = Statistics.Share(0.5),
+                let signs = Binomial(trials: Double(flow.down + flow.up), probability: even)
+            else { return suspects.clear() }
+            suspects.add(
+                Finding(
+                    evidence: .revisedDown(down: flow.down, up: flow.up, lost: flow.lost, gained: flow.gained),
+                    metric: metric, unit: unit, window: year, p: min(1, signs.atLeast(Double(flow.down)))))
+        }
+        let periods = table.metric.periods(in: year)
+        var all = RevisedValues.Flow()
+        var total = 0.0
+        for (unit, flow) in revised.flows.sorted(by: { $0.key < $1.key }) {
+            let sum = periods.reduce(0.0) { $0 + (table.value(unit, $1).isFinite ? table.value(unit, $1) : 0) }
+            add(unit, flow, sum: sum)
+            all.add(flow)
+            total += sum
+        }
+        if revised.flows.count > 1 { add(nil, all, sum: total) }
+        return suspects
+    }
+}
