@@ -30,7 +30,7 @@ extension PlanLoader {
         case "was": return AssessmentVariables.words["status"]?.union([""])
         case "kind":
             // Broken plugins are known, though unusable.
-            return Set(AssessmentVariables.aims + plugins.map(\.role.word)).union(brokenPlugins)
+            return Set(AssessmentVariables.aims + plugins.map(\.role.word)).union(brokenPlugins["evaluates"] ?? [])
         case "target.id": return declared("target")
         case "target.metric": return declared("metric")
         case "unit.level" where !unitsAreBroken: return Set(units.units.map(\.level))

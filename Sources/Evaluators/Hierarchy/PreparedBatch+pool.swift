@@ -57,7 +57,7 @@ extension PreparedBatch {
         if case .ratio = metric.kind {
             let before = bank.measure(metric, judged: batch.units) { table in
                 let first = table.metric.periods(in: frame.window).lowerBound
-                return (first - table.metric.grain.perYear..<first, nil)
+                return (PeriodParts(first - table.metric.grain.perYear..<first), nil)
             }
             return zip(before.denominator, batch.current.denominator).map { $0.isNaN ? $1 : $0 }
         }

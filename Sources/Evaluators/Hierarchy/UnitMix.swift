@@ -49,8 +49,8 @@ extension UnitMix {
             bank.inputs(of: metric).count == metric.inputs.count,
             let partner = samePeriod(of: toDate, alignment: .calendar)
         else { return nil }
-        func periods(_ table: MetricTable) -> Range<Int> {
-            table.metric.complete(table.metric.periods(in: toDate), on: min(asOf, toDate.last))
+        func periods(_ table: MetricTable) -> PeriodParts {
+            table.metric.complete(table.metric.parts(of: toDate), on: min(asOf, toDate.last))
         }
         let now = bank.measure(metric, judged: leaves) { (periods($0), nil) }
         let before = bank.measure(metric, judged: leaves) { table in

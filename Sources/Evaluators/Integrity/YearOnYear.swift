@@ -20,8 +20,8 @@ struct YearOnYear {
         self.units = units
         self.noise = noise
         days = (Double(window.count), Double(partner.count))
-        func periods(_ table: MetricTable) -> Range<Int> {
-            table.metric.complete(table.metric.periods(in: window), on: min(asOf, window.last))
+        func periods(_ table: MetricTable) -> PeriodParts {
+            table.metric.complete(table.metric.parts(of: window), on: min(asOf, window.last))
         }
         now = bank.measure(metric, judged: units) { (periods($0), nil) }
         before = bank.measure(metric, judged: units) { table in
