@@ -48,6 +48,33 @@ import Testing
         #expect(quiet.stdout.contains("2,000"))
     }
 
+    @Test("A run whose plugin failed is made anew when it works again, and twice says nothing new")
+    func runsAgain() throws {
+        let workspace = try workspace()
+        let program = workspace.url.appendingPathComponent("Plugins/cohort-clearance/cohort_clearance.py")
+        // A file outside of what the plan's version covers makes the program fail for a while.
+        let text = try String(contentsOf: program, encoding: .utf8)
+        try workspace.write(
+            "import os, sys\nif os.path.exists('cases/broken'): sys.exit(3)\n" + text,
+            to: "Plugins/cohort-clearance/cohort_clearance.py")
+        try workspace.write("", to: "Plugins/cohort-clearance/cases/broken")
+        func run() throws -> OnPaceBinary.Outcome {
+            try workspace.onpace("run", "--as-of", "2026-05-17", "--no-deliver", "--format", "json")
+        }
+        #expect(try run().status == 5)
+        let again = try run()
+        #expect(again.status == 5)
+        #expect(again.stderr.contains("the same run was made before"))
+        try FileManager.default.removeItem(
+            at: workspace.url.appendingPathComponent("Plugins/cohort-clearance/cases/broken"))
+        let mended = try run()
+        #expect(mended.status == 0, "\(mended.stderr)")
+        #expect(!mended.stderr.contains("the same run was made before"))
+        #expect(!mended.stdout.contains(#""status":"error""#))
+        #expect(try run().stderr.contains("the same run was made before"))
+        #expect(try workspace.onpace("verify").status == 0)
+    }
+
     @Test("The shipped plugins pass the conformance kit")
     func shippedPass() throws {
         let outcome = try plugins("check", in: try workspace())
