@@ -43,7 +43,8 @@ import Testing
                 PackageRoot.path("Documentation/plugin-schemas").path,
             ] + files)
         #expect(outcome.status == 0, "\(outcome.stdout.prefix(4000))\(outcome.stderr)")
-        let used = Set(outcome.stdout.split(separator: "\n").last?.split(separator: " ").dropFirst().map(String.init) ?? [])
+        let used = Set(
+            outcome.stdout.split(separator: "\n").last?.split(separator: " ").dropFirst().map(String.init) ?? [])
         let schemas = try FileManager.default.contentsOfDirectory(
             atPath: PackageRoot.path("Documentation/plugin-schemas").path)
         #expect(used == Set(schemas.map { String($0.dropLast(5)) }), "each schema is of use")

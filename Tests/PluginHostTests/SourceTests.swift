@@ -21,20 +21,23 @@ struct SourceTests {
                 json_table: {\(table)}
 
             """, to: "onpace.yaml")
-        try workspace.write("code,name,parent,level\nC,City,,city\n001,North,C,ward\n002,South,C,ward\n", to: "Targets/units.csv")
+        try workspace.write(
+            "code,name,parent,level\nC,City,,city\n001,North,C,ward\n002,South,C,ward\n", to: "Targets/units.csv")
         return workspace
     }
 
     private static func paged(_ server: HTTPServer) throws -> TestWorkspace {
         try workspace(
             server,
-            table: "url: \"\(server.url("/files/1.json"))\", rows: data.items, date: month, unit: ward, next: links.next, "
+            table:
+                "url: \"\(server.url("/files/1.json"))\", rows: data.items, date: month, unit: ward, next: links.next, "
                 + "values: {fires: {column: count}, rescued: {column: saved}}, token: env:TABLE_TOKEN")
     }
 
     private static func ingest(_ workspace: TestWorkspace, _ more: String...) throws -> OnPaceBinary.Outcome {
         try OnPaceBinary.run(
-            ["ingest", "--from", "hall"] + more, workspace: workspace.url, environment: ["TABLE_TOKEN": "t0ken-of-ours"])
+            ["ingest", "--from", "hall"] + more, workspace: workspace.url, environment: ["TABLE_TOKEN": "t0ken-of-ours"]
+        )
     }
 
     private static let first = """
@@ -118,7 +121,8 @@ struct SourceTests {
         #expect(outcome.status == 5)
         #expect(outcome.stderr.contains("source hall: error: "), "\(outcome.stderr)")
         #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
-        #expect(outcome.stderr.contains("nothing of the file was taken") || outcome.stderr.contains("nothing was taken"))
+        #expect(
+            outcome.stderr.contains("nothing of the file was taken") || outcome.stderr.contains("nothing was taken"))
     }
 
     @Test("A page on another server is not fetched")
