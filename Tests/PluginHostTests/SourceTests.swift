@@ -104,6 +104,29 @@ struct SourceTests {
         #expect(partial.stderr.contains("2 bad rows written to "))
     }
 
+    @Test("Codes of a source are translated by the input that names it")
+    func translates() throws {
+        let server = try HTTPServer()
+        try server.folder.write("month,ward,count\n2026-01-01,north,3\n", to: "table.csv")
+        let workspace = try Self.workspace(
+            server,
+            table: "url: \"\(server.url("/files/table.csv"))\", format: csv, date: month, unit: ward, "
+                + "values: {fires: {column: count}}")
+        let plan = try String(contentsOf: workspace.url.appendingPathComponent("onpace.yaml"), encoding: .utf8)
+        try workspace.write(
+            plan + """
+                inputs:
+                  - input: hall
+                    files: [source/hall]
+                    columns: {date: date, unit: unit, metric: metric, value: value}
+                    units: {north: "001"}
+
+                """, to: "onpace.yaml")
+        let outcome = try Self.ingest(workspace)
+        #expect(outcome.status == 0, "\(outcome.stderr)")
+        #expect(outcome.stdout.contains("batch 1, 1 value"))
+    }
+
     @Test(
         "A source that fails gives nothing, says why, and the exit status tells",
         arguments: [
