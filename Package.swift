@@ -131,8 +131,8 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests",
             dependencies: [
-                "Evaluators", "Plan", "PluginHost", "PluginKit", "TestSupport", "WeightedIndex", "onpace",
-                "onpace-weighted", "weighted-index",
+                "Evaluators", "Periods", "Plan", "PluginHost", "PluginKit", "PositionedYAML", "TestSupport",
+                "WeightedIndex", "onpace", "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
         .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace", "Evaluators"]),

@@ -49,7 +49,8 @@ public struct PluginParameter: Sendable, Hashable {
         }
 
         static let words = [
-            "number", "whole", "percent", "text", "texts", "boolean", "day", "choice", "url", "secret", "metric", "target",
+            "number", "whole", "percent", "text", "texts", "boolean", "day", "choice", "url", "secret", "metric",
+            "target",
             "metrics", "targets",
         ]
     }

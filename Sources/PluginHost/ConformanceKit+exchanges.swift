@@ -59,9 +59,13 @@ extension ConformanceKit {
         let alert: [(String, String)] = [
             ("id", "0123456789ab"), ("time", "2026-06-28T01:00:00Z"), ("run", "0123456789ab"),
             ("as_of", "2026-06-28"), ("rule", "lagging"), ("state", "firing"), ("transition", "fired"),
-            ("severity", "critical"), ("tone", "bad"), ("target", "sample-2026"), ("target_title", "A sample"),
+            ("severity", "critical"), ("tone", "attention"), ("target", "sample-2026"), ("target_title", "A sample"),
             ("unit", "001"), ("unit_name", "Ward 1"), ("level", "ward"), ("period", "2026"),
             ("since", "2026-06-21"), ("status", "off_track"), ("text", "Ward 1 lags on a sample"),
+        ]
+        let absent = [
+            "data", "actual", "expected", "goal", "baseline", "pace", "change", "required_rate", "because", "reason",
+            "person", "email", "template_problem",
         ]
         return .object([
             .init("id", .string("2026-06-28-sample-0123456789ab")), .init("run", .string("0123456789ab")),
@@ -69,7 +73,9 @@ extension ConformanceKit {
             .init("organisation", .string("A sample")), .init("language", .string("en")),
             .init("subject", .string("Ward 1 lags on a sample")),
             .init("text", .string("Ward 1 lags on a sample: 3 of 10 – \u{1F4C9}\n")),
-            .init("alerts", .array([.object(alert.map { .init($0.0, .string($0.1)) })])),
+            .init(
+                "alerts",
+                .array([.object(alert.map { .init($0.0, .string($0.1)) } + absent.map { .init($0, .null) })])),
         ])
     }
 

@@ -36,7 +36,9 @@ final class Gate: HostCalls {
     /// - Parameters:
     ///   - authorities: path of a PEM file to trust beside the system's.
     ///   - seconds: for the whole conversation.
-    init(_ plugin: Plugin, _ arguments: PluginArguments, authorities: String?, seconds: Int, transport: any HTTPTransport) {
+    init(
+        _ plugin: Plugin, _ arguments: PluginArguments, authorities: String?, seconds: Int, transport: any HTTPTransport
+    ) {
         allowed = plugin.role.hosts.compactMap { host in
             switch host {
             case .origin(let origin):

@@ -194,7 +194,8 @@ final class HTTPClient: HTTPTransport {
                     : "\(origin.host) is an address of the house; only a host that onpace.yaml gives may be one")
         }
         let own = String(cString: errorText)
-        let words = own.isEmpty ? (curl_easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)") : own
+        let words =
+            own.isEmpty ? (curl_easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)") : own
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return .unreachable("the name \(origin.host) is not known")
         case CURLE_OPERATION_TIMEDOUT:

@@ -56,10 +56,12 @@ struct HTTPRequest: Sendable, Equatable {
     }
 
     private static func header(_ name: String, _ value: String) throws(ProtocolViolation) -> Header {
-        let isToken = !name.isEmpty && name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_!#$%&'*+.^`|~".utf8.contains(byte)
-        }
+        let isToken =
+            !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_!#$%&'*+.^`|~".utf8.contains(byte)
+            }
         guard isToken else { throw ProtocolViolation("\"\(name.prefix(40))\" is no name of a header") }
         guard !ours.contains(name.lowercased()), !name.lowercased().hasPrefix("proxy-") else {
             throw ProtocolViolation("the header \"\(name)\" is the host's own")

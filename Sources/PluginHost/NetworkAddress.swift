@@ -15,7 +15,9 @@ enum NetworkAddress {
                 return kind(Array(bytes[12...]))
             }
             // 64:ff9b::/96 reaches IPv4 through a translator.
-            if Array(bytes[..<12]) == [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0] { return kind(Array(bytes[12...])) }
+            if Array(bytes[..<12]) == [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0] {
+                return kind(Array(bytes[12...]))
+            }
             if bytes[0] == 0xFE, bytes[1] & 0xC0 == 0x80 { return .link }
             // 2000::/3 is what is routed in the world.
             return bytes[0] & 0xE0 == 0x20 ? .everywhere : .inside

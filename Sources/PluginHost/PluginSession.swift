@@ -211,7 +211,8 @@ public final class PluginSession: Sendable {
                 in: try process.exchange(request, within: question.seconds), mask: process.mask)
             guard let method = message["method"] else { return try result(of: message, id: id, read) }
             guard let calls = question.calls else {
-                throw .violation("asked the host for something, which it may not while it is asked to \(question.method)")
+                throw .violation(
+                    "asked the host for something, which it may not while it is asked to \(question.method)")
             }
             for line in process.takeLog() { question.log(line) }
             let callID = message["id"] ?? .null

@@ -34,7 +34,7 @@ extension Ingest {
                     source: name, today: Clock.today(in: session.plan.timeZone).description, since: since),
                 secrets: session.secrets)
         } catch {
-            session.screen.say("source \(name): error: \(source.use.plugin) \(error.description)\(nothing)")
+            session.screen.say("source \(name): error: \(source.use.plugin) \(error.description); nothing was taken")
             return nil
         }
         let ledgerName = "source/\(name)"

@@ -21,7 +21,7 @@ extension PluginTemplate {
         # Makes the program that plugin.yaml names.
         set -e
         cd "$(dirname "$0")"
-        swiftc -O -static-stdlib -o {{name}} main.swift
+        swiftc -O -static-stdlib -Xlinker -s -o {{name}} main.swift
 
         """
 

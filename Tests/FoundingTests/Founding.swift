@@ -12,7 +12,7 @@ enum Founding {
     }
 
     static let fed = Result {
-        let workspace = try TestWorkspace(copying: ["onpace.yaml", "Targets", "Rules", "Data"])
+        let workspace = try TestWorkspace(copying: ["onpace.yaml", "Targets", "Rules", "Data", "Plugins"])
         let taken = try workspace.ingest(files(of: workspace))
         guard taken.status == 0 else { throw TestWorkspace.CommandFailed(outcome: taken) }
         return workspace
