@@ -15,7 +15,8 @@ struct ProcessSignals {
     let rule: SignalRule
     /// The feast near which periods of different years are told by their distance from it.
     var anchor: AnchorTable?
-    /// φ of each row's level.
+    /// The level of each row, and φ of a row's level.
+    let levels: [String]
     let dispersion: (Int) -> Double
 
     /// Denominators from which the plain p chart flags everything (domain study, section 3).
@@ -35,10 +36,12 @@ struct ProcessSignals {
         else { return (nil, nil) }
         var charter = Charter(rule: rule, isHigherBetter: prepared.batch.better == .higher)
         var discovery = SignalDiscovery(rate: rule.falseFlags)
+        let adjusted = season?.dispersions(history, levels: levels)
         for index in assessments.indices {
             draw(index, &charter, charted, season)
             guard judge(&assessments[index], charter), !prepared.batch.isTop[index] else { continue }
-            let chance = charter.chance(isCount: history.isCount, dispersion: dispersion(index))
+            let chance = charter.chance(
+                isCount: history.isCount, dispersion: adjusted?[levels[index]] ?? dispersion(index))
             assessments[index].process.p = chance
             discovery.add(index, chance)
         }
