@@ -89,7 +89,8 @@ extension PlanLoader {
         else { return }
         map.reader.error(
             "signal/lock", "the rebase of \(rebase.on) falls inside the window to which the limits are locked",
-            at: map.range(map.has("lock") ? "lock" : "rebase"), mend: "end the window before it, or begin it on that day")
+            at: map.range(map.has("lock") ? "lock" : "rebase"),
+            mend: "end the window before it, or begin it on that day")
     }
 }
 

@@ -52,9 +52,11 @@ struct ChartChoiceTests {
         return (Double(up) / Double(runs), Double(down) / Double(runs))
     }
 
-    @Test("Below one event in two weeks times find more rises and standstills, at a like rate of false flags", arguments: [
-        0.2, 0.35, 0.45,
-    ])
+    @Test(
+        "Below one event in two weeks times find more rises and standstills, at a like rate of false flags",
+        arguments: [
+            0.2, 0.35, 0.45,
+        ])
     func rare(mean: Double) throws {
         var said = "a mean of \(mean) a week:"
         var times: [String: Double] = [:]
