@@ -5,10 +5,9 @@ extension Charter {
     /// The chance of points like the last ones if nothing has changed: the least of those of the rules that hold, times
     /// the number of rules that could. NaN where no rule with a direction holds.
     ///
-    /// - Parameters:
-    ///   - isCount: whether points are counts, rather than levels or results of formulas.
-    ///   - dispersion: variance over mean of the unit's level, at least 1; the unit's own is used where it is larger.
-    func chance(isCount: Bool, dispersion: Double) -> Double {
+    /// - Parameter dispersion: variance over mean of the unit's level, at least 1; the unit's own is used where it is
+    ///   larger.
+    func chance(dispersion: Double) -> Double {
         let signals = chart.signals
         // Both sides may hold; the test is of the one that is told.
         let told = signals.pointType(direction, improvementWins: rule.profile.improvementWins)
@@ -19,7 +18,7 @@ extension Charter {
             if !signals.isDisjoint(with: rule), let p = p() { least = min(least, p) }
         }
         func stretch(_ points: Int) -> Double? {
-            chance(ofLast: points, isUpward, isCount: isCount, dispersion: dispersion)
+            chance(ofLast: points, isUpward, dispersion: dispersion)
         }
         let profile = rule.profile
         consider(isUpward ? .aboveUpper : .belowLower, stretch(1))
@@ -47,7 +46,7 @@ extension Charter {
         return run
     }
 
-    private func chance(ofLast points: Int, _ isUpward: Bool, isCount: Bool, dispersion: Double) -> Double? {
+    private func chance(ofLast points: Int, _ isUpward: Bool, dispersion: Double) -> Double? {
         let start = values.count - points
         guard points > 0, start > 0 else { return nil }
         // Locked limits are held against their own points, others against all but the stretch itself.

@@ -21,6 +21,8 @@ struct Charter {
     var values: [Double] = []
     /// Values in sigmas, where limits vary.
     var scores: [Double] = []
+    /// Whether points are counts, rather than levels, results of formulas or net counts below zero.
+    var isCount = false
     /// How many of the first points limits come from.
     var base = 0
     /// Of times between events, that since the last one; NaN where it is not known.

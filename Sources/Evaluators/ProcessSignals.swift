@@ -15,7 +15,8 @@ struct ProcessSignals {
     let rule: SignalRule
     /// The feast near which periods of different years are told by their distance from it.
     var anchor: AnchorTable?
-    /// φ of each row's level.
+    /// The level of each row, and φ of a row's level.
+    let levels: [String]
     let dispersion: (Int) -> Double
 
     /// Denominators from which the plain p chart flags everything (domain study, section 3).
@@ -35,10 +36,11 @@ struct ProcessSignals {
         else { return (nil, nil) }
         var charter = Charter(rule: rule, isHigherBetter: prepared.batch.better == .higher)
         var discovery = SignalDiscovery(rate: rule.falseFlags)
+        let adjusted = season?.dispersions(history, levels: levels)
         for index in assessments.indices {
             draw(index, &charter, charted, season)
             guard judge(&assessments[index], charter), !prepared.batch.isTop[index] else { continue }
-            let chance = charter.chance(isCount: history.isCount, dispersion: dispersion(index))
+            let chance = charter.chance(dispersion: adjusted?[levels[index]] ?? dispersion(index))
             assessments[index].process.p = chance
             discovery.add(index, chance)
         }
@@ -52,6 +54,7 @@ struct ProcessSignals {
         let row = history.table.row(index).lowerBound
         let positions = row + columns.lowerBound..<row + columns.upperBound
         let perPoint = max(1, history.grain == .day ? 7 : 1)
+        charter.isCount = false
         if !history.table.denominators.isEmpty {
             charter.take(
                 history.table.numerators, over: history.table.denominators, positions, span: perPoint,
@@ -59,12 +62,13 @@ struct ProcessSignals {
             if charter.begin(span: perPoint) { drawRatio(&charter) }
             return
         }
-        guard history.isCount else {
+        let load = Load(history.table.values, positions)
+        charter.isCount = history.isCount && !load.isNet
+        guard charter.isCount else {
             charter.take(history.table.values, positions, span: 1, locked: charted.lockedPoints(span: 1))
             if charter.begin(span: 1) { charter.drawXmR() }
             return
         }
-        let load = Load(history.table.values, positions)
         if isByTimes(load.mean * Double(perPoint)) {
             drawTimes(row, &charter, charted, season)
             return
@@ -178,12 +182,15 @@ struct ProcessSignals {
 private struct Load {
     var events = 0.0
     var known = 0
+    /// Whether corrections took a count below zero, so that no law of counts holds.
+    var isNet = false
 
     init(_ series: [Double], _ positions: Range<Int>) {
         series.withUnsafeBufferPointer { series in
             for position in positions where series[position].isFinite {
                 events += series[position]
                 known += 1
+                if series[position] < 0 { isNet = true }
             }
         }
     }

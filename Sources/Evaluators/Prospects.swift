@@ -27,7 +27,7 @@ struct Prospects {
         let dispersion: (Int) -> Double = { noise(outlooks.levels[$0]) }
         let signals = ProcessSignals(
             prepared: prepared, history: history, rule: target.signal, anchor: anchor(of: target),
-            dispersion: dispersion)
+            levels: outlooks.levels, dispersion: dispersion)
         (context.charts, context.signalDiscovery) = signals.add(to: &assessments)
         context.discovery = ChangeTests(prepared: prepared, dispersion: dispersion).add(to: &assessments)
     }

@@ -18,6 +18,7 @@ struct RollUp {
     ///     its counterpart was reported, so that like is compared with like.
     init(_ table: MetricTable, over parts: PeriodParts, pairedWith current: Range<Int>? = nil, units: UnitTree) {
         let periods = parts.periods
+        let isWhole = parts.isWhole
         let count = units.count
         sum = [Double](repeating: 0, count: count)
         reported = [Int32](repeating: 0, count: count)
@@ -39,7 +40,7 @@ struct RollUp {
                 isSilent = value.isNaN
                 guard !isSilent else { continue }
                 reported[unit] += 1
-                sum[unit] += value * parts.share(at: position)
+                sum[unit] += isWhole ? value : value * parts.share(at: position)
                 last = value
             }
             if table.isLevel { sum[unit] = last.isNaN ? 0 : last }

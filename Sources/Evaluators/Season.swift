@@ -1,4 +1,5 @@
 import Periods
+import Statistics
 
 /// How much a time of the year usually differs from the year's level, learnt from the target's top unit, so that a peak
 /// of every year is no signal.
@@ -81,6 +82,42 @@ struct Season: Sendable {
             return day.month
         }
         return 100 * feast.month + day.month
+    }
+}
+
+extension Season {
+    /// Variance over mean of each level's counts without the season, at least 1, from neighbours pooled over its units.
+    /// With the season in them they would seem far noisier than they are.
+    ///
+    /// - Parameter levels: the level of each row of the history.
+    func dispersions(_ history: History, levels: [String]) -> [String: Double] {
+        let values = history.table.values
+        var numbers: [String: Int] = [:]
+        var sums: [(squares: Double, expected: Double)] = []
+        for unit in levels.indices {
+            let number = numbers[levels[unit]] ?? sums.count
+            if number == sums.count {
+                numbers[levels[unit]] = number
+                sums.append((0, 0))
+            }
+            var (squares, expected) = (0.0, 0.0)
+            var before = Double.nan
+            var share = Double.nan
+            let row = history.table.row(unit).lowerBound
+            for column in factors.indices {
+                let value = values[row + column] / factors[column]
+                let step = value - before
+                if step.isFinite {
+                    squares += step * step
+                    expected += value / factors[column] + share
+                }
+                before = value
+                share = value / factors[column]
+            }
+            sums[number].squares += squares
+            sums[number].expected += expected
+        }
+        return numbers.mapValues { dispersionFloor(sums[$0].expected > 0 ? sums[$0].squares / sums[$0].expected : nil) }
     }
 }
 

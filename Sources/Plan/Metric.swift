@@ -85,7 +85,8 @@ public struct Metric: Sendable {
     public init(
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,
         grain: Grain = .week, calendar: PeriodCalendar = .civil, countedIn: LocalText = LocalText(""),
-        parents: ParentValue = .summed, zeros: Zeros = .reported, straddle: Straddle = .fourthDay, reportedBy: [String] = [],
+        parents: ParentValue = .summed, zeros: Zeros = .reported, straddle: Straddle = .fourthDay,
+        reportedBy: [String] = [],
         mayBeNegative: Bool = false, decimals: Int = 0, isPercent: Bool = false
     ) {
         self.id = id

@@ -53,12 +53,13 @@ extension PlanLoader {
         for item in map.list("rebase") ?? [] {
             guard let rebase = map.reader.mapping(item, known: ["on", "because"], context: "a rebase") else { continue }
             let on = day(rebase, "on", required: true)
-            if !rebase.has("because") {
+            let because = localText(rebase, "because")
+            if because.map({ $0.texts.values.allSatisfy { $0.allSatisfy(\.isWhitespace) } }) ?? !rebase.has("because") {
                 map.reader.error(
                     "signal/rebase-reason", "a rebase without a reason hides what the chart would say", at: item.range,
                     mend: "add because: with what changed the process on that day")
             }
-            guard let on, let because = localText(rebase, "because") else { continue }
+            guard let on, let because else { continue }
             if let last = rebases.last, on <= last.on {
                 map.reader.error("signal/rebase-order", "rebases stand in the order of their days", at: item.range)
             }
@@ -88,7 +89,8 @@ extension PlanLoader {
         else { return }
         map.reader.error(
             "signal/lock", "the rebase of \(rebase.on) falls inside the window to which the limits are locked",
-            at: map.range(map.has("lock") ? "lock" : "rebase"), mend: "end the window before it, or begin it on that day")
+            at: map.range(map.has("lock") ? "lock" : "rebase"),
+            mend: "end the window before it, or begin it on that day")
     }
 }
 

@@ -25,7 +25,8 @@ extension Assessment {
         guard let charts, let kind = process.kind?.rawValue else { return phrase }
         return phrase
             + language.say(
-                vi: " (biểu đồ \(kind), \(charts.rule.profile.name))", en: " (\(kind) chart, \(charts.rule.profile.name))")
+                vi: " (biểu đồ \(kind), \(charts.rule.profile.name))",
+                en: " (\(kind) chart, \(charts.rule.profile.name))")
     }
 }
 

@@ -80,7 +80,8 @@ extension Explanation {
     private var season: String? {
         guard let years = context.charts?.seasonYears else { return nil }
         let factor = assessment.process.season
-        let learnt = say(vi: "đã trừ mùa vụ, học từ \(years) năm", en: "adjusted for the season, learnt from \(years) years")
+        let learnt = say(
+            vi: "đã trừ mùa vụ, học từ \(years) năm", en: "adjusted for the season, learnt from \(years) years")
         guard factor.isFinite else { return learnt }
         return learnt
             + say(
@@ -113,9 +114,11 @@ extension Explanation {
             case .fourthDay:
                 counted =
                     period.share > 0
-                    ? say(vi: "tính trọn vào kỳ này", en: "counted wholly") : say(vi: "không tính vào kỳ này", en: "not counted")
+                    ? say(vi: "tính trọn vào kỳ này", en: "counted wholly")
+                    : say(vi: "không tính vào kỳ này", en: "not counted")
             }
-            return "\(days) (\(say(vi: "\(inside)/\(all) ngày trong kỳ", en: "\(inside) of \(all) days inside"))): \(counted)"
+            return
+                "\(days) (\(say(vi: "\(inside)/\(all) ngày trong kỳ", en: "\(inside) of \(all) days inside"))): \(counted)"
         }
         let isProrated = context.straddled.contains { $0.rule == .prorated }
         return .init(

@@ -109,4 +109,17 @@ struct SignalTests {
         let used = screen == "true" ? kept.reduce(0, +) / Double(kept.count) : all
         #expect(abs(chart.upper - chart.centre - 2.66 * used) < 1e-9)
     }
+
+    @Test("A net count that corrections take below zero is charted as values, not as counts")
+    func net() throws {
+        let world = try SmallWorld(
+            """
+            languages: [en]
+            metrics: [{metric: care, better: lower, every: month, may_be_negative: true}]
+            targets: [{target: fewer, metric: care, aim: {cap: 90}, period: 2026}]
+            """)
+        try world.report("care", Self.months(through: 30).map { ($0.0, $0.1, $0.2 - 50) })
+        let chart = try world.assessment("2026-07-01").process
+        #expect(chart.kind == .xmr && chart.points == 30 && chart.lower < 0)
+    }
 }

@@ -34,7 +34,8 @@ struct StretchTestTests {
 
     @Test("Times between events are beta given their sum")
     func times() {
-        func p(_ sums: (Double, Double), _ counts: (Double, Double), _ dispersion: Double, _ isUpward: Bool) -> Double? {
+        func p(_ sums: (Double, Double), _ counts: (Double, Double), _ dispersion: Double, _ isUpward: Bool) -> Double?
+        {
             StretchTest.times(sums, counts: counts, dispersion: dispersion, isUpward: isUpward)
         }
         #expect(isClose(p((50, 100), (1, 10), 1, true), 0.03468305983166524))

@@ -18,7 +18,7 @@ public enum StretchTest {
     ) -> Double? {
         let total = (count + rest).rounded()
         let (inside, outside) = exposures
-        guard total > 0, inside > 0, outside > 0 else { return nil }
+        guard count >= 0, rest >= 0, total > 0, inside > 0, outside > 0 else { return nil }
         if dispersion > 1.001 {
             // A negative binomial count of this mean and dispersion has this size for each unit of exposure.
             let size = total / (inside + outside) / (dispersion - 1)
