@@ -113,7 +113,9 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(
             name: "EvaluatorsTests",
-            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+            dependencies: [
+                "CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store", "TestSupport",
+            ]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(
             name: "DeliveryTests",
@@ -133,7 +135,7 @@ let package = Package(
                 "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
-        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "RealDataTests", dependencies: ["Statistics", "TestSupport", "onpace"]),
     ],
     cxxLanguageStandard: .cxx17
 )
