@@ -28,7 +28,8 @@ struct DataGate {
         context.inputs = zip(inputs, counts).compactMap { table, count in
             plan.metricIndex(table.metric.id).map { index in
                 InputVirtues(
-                    metric: index, tally: count.tallies[root], gaps: gaps(table), maturity: knowledge.maturity[table.metric.id],
+                    metric: index, tally: count.tallies[root], gaps: gaps(table),
+                    maturity: knowledge.maturity[table.metric.id],
                     maturityDays: knowledge.maturityDays(table.metric))
             }
         }
@@ -74,9 +75,7 @@ struct DataGate {
             withhold(&assessment, .measuring, .feedGap)
         }
         // What the last point says while the feed is silent is said by the feed.
-        if let last = batch.toDate.last as Day?, context.gaps.contains(where: { $0.contains(last) }) {
-            assessment.signal = .none
-        }
+        if context.gaps.contains(where: { $0.contains(batch.toDate.last) }) { assessment.signal = .none }
     }
 
     private func withhold(_ assessment: inout Assessment, _ status: Status, _ reason: Reason) {

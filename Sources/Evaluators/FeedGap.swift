@@ -48,8 +48,9 @@ struct FeedGaps: Sendable {
         // What is usual must not be learnt from the gap itself.
         volume = Volume(table, start..<end, except: candidates)
         for run in candidates where volume.isGap(run, candidates) {
-            guard let window = Window(
-                metric.window(of: run.lowerBound).first, metric.window(of: run.upperBound - 1).last)
+            guard
+                let window = Window(
+                    metric.window(of: run.lowerBound).first, metric.window(of: run.upperBound - 1).last)
             else { continue }
             let free = holidays.reduce(0) { $0 + ($1.intersection(window)?.count ?? 0) }
             if 2 * free >= window.count { continue }

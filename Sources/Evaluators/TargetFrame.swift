@@ -71,11 +71,14 @@ struct TargetFrame: Sendable {
             let complete = metric.complete(metric.periods(in: window), on: asOf - metric.dueDays)
             return complete.isEmpty ? nil : metric.window(of: complete.upperBound - 1).last
         }
-        guard let through = lasts.min(), let covered = Window(window.first, min(window.last, through)) else { return nil }
-        let left = metrics.map { metric in
-            let periods = metric.periods(in: window)
-            return periods.count - metric.complete(periods, on: min(asOf, through)).count
-        }.max() ?? 0
+        guard let through = lasts.min(), let covered = Window(window.first, min(window.last, through)) else {
+            return nil
+        }
+        let left =
+            metrics.map { metric in
+                let periods = metric.periods(in: window)
+                return periods.count - metric.complete(periods, on: min(asOf, through)).count
+            }.max() ?? 0
         return (through, left, left == 0 ? window : covered)
     }
 

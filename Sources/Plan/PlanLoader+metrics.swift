@@ -57,7 +57,8 @@ extension PlanLoader {
     private func readDelays(_ map: MappingReader, _ metric: inout Metric) {
         for key in ["due", "matures"] where map.has(key) && (!metric.isReported || map.has("formula")) {
             map.reader.error(
-                "metric/derived-delay", "\"\(key)\" is said of what is reported, and \"\(metric.id)\" follows from others",
+                "metric/derived-delay",
+                "\"\(key)\" is said of what is reported, and \"\(metric.id)\" follows from others",
                 at: map.range(key), mend: "say it of the metrics that it is made of")
         }
         metric.dueDays = amount(map, "due", of: "days", in: 1...366) ?? 0

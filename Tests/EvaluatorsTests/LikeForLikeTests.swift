@@ -94,7 +94,9 @@ import Testing
         let world = try world()
         for month in 1...5 {
             // May of last year came a month late, and grew from 50 to 60 since.
-            if month < 5 { try world.report("crimes", [("all", "2025-0\(month)-01", 50)], received: "2025-0\(month + 1)-02") }
+            if month < 5 {
+                try world.report("crimes", [("all", "2025-0\(month)-01", 50)], received: "2025-0\(month + 1)-02")
+            }
         }
         try world.report("crimes", [("all", "2025-05-01", 60)], received: "2025-07-02")
         for month in 1...5 {
@@ -117,11 +119,17 @@ import Testing
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 batches.append(
                     (1...last).map { month in
-                        ("all", "2025-\(month < 10 ? "0" : "")\(month)-01", Double(Int.random(in: 0...99, using: &random)))
+                        (
+                            "all", "2025-\(month < 10 ? "0" : "")\(month)-01",
+                            Double(Int.random(in: 0...99, using: &random))
+                        )
                     })
             }
             let current = (1...last).map { month in
-                (unit: "all", day: "2026-\(month < 10 ? "0" : "")\(month)-01", value: Double(Int.random(in: 0...99, using: &random)))
+                (
+                    unit: "all", day: "2026-\(month < 10 ? "0" : "")\(month)-01",
+                    value: Double(Int.random(in: 0...99, using: &random))
+                )
             }
             for each in [world, ordinary] {
                 // Received long before, as a plan for the year: whatever the day, it was known then.

@@ -5,7 +5,8 @@ import Testing
 /// Every way in which a store is edited by hand, made by another program on copies of one good store.
 private enum Tampering {
     static let tables = [
-        "batch", "unit_code", "segment", "rejection", "chain_head", "run", "run_head", "assessment", "alert", "decision",
+        "batch", "unit_code", "segment", "rejection", "chain_head", "run", "run_head", "assessment", "alert",
+        "decision",
     ]
 
     /// Writes the copies into a folder and gives their names.
