@@ -123,6 +123,26 @@ import Testing
         #expect(try feast.judge("2026-05-17").contexts[0].gaps.isEmpty)
     }
 
+    @Test("A gap in one part of a ratio alone decides no verdict either")
+    func gapInRatio() throws {
+        let world = try SmallWorld(
+            """
+            metrics:
+              - {metric: solved, better: higher}
+              - {metric: found, better: lower}
+              - {metric: rate, better: higher, ratio: {of: solved, to: found}}
+            targets: [{target: rate, metric: rate, aim: {maintain: {at_least: 80 %}}, period: 2026}]
+            """)
+        let days = mondays(0..<20)
+        try world.report("found", days.map { ("all", $0, 100) })
+        try world.report("solved", days.enumerated().map { ("all", $1, (8..<11).contains($0) ? 4 : 90) })
+        let assessment = try world.assessment("2026-05-17")
+        // 77 % falls short; without the gap it holds 90 %.
+        #expect(abs(assessment.actual - 0.771) < 1e-12)
+        #expect(assessment.status == .measuring)
+        #expect(assessment.reason == .feedGap)
+    }
+
     @Test("A fall of one unit alone, a slow fall and small numbers are no gap")
     func noGap() throws {
         let alone = try weekly("{cap: 3000}")
