@@ -115,7 +115,9 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(
             name: "EvaluatorsTests",
-            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store", "TestSupport"]),
+            dependencies: [
+                "CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Statistics", "Store", "TestSupport",
+            ]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(
             name: "DeliveryTests",
@@ -135,7 +137,7 @@ let package = Package(
                 "WeightedIndex", "onpace", "onpace-weighted", "weighted-index",
             ]),
         .testTarget(name: "FoundingTests", dependencies: ["TestSupport", "founding-data", "onpace"]),
-        .testTarget(name: "RealDataTests", dependencies: ["TestSupport", "onpace", "Evaluators"]),
+        .testTarget(name: "RealDataTests", dependencies: ["Evaluators", "Statistics", "TestSupport", "onpace"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -28,7 +28,8 @@ struct DataGate {
         context.inputs = zip(inputs, counts).compactMap { table, count in
             plan.metricIndex(table.metric.id).map { index in
                 InputVirtues(
-                    metric: index, tally: count.tallies[root], gaps: gaps(table), maturity: knowledge.maturity[table.metric.id],
+                    metric: index, tally: count.tallies[root], gaps: gaps(table),
+                    maturity: knowledge.maturity[table.metric.id],
                     maturityDays: knowledge.maturityDays(table.metric))
             }
         }
@@ -74,9 +75,7 @@ struct DataGate {
             withhold(&assessment, .measuring, .feedGap)
         }
         // What the last point says while the feed is silent is said by the feed.
-        if let last = batch.toDate.last as Day?, context.gaps.contains(where: { $0.contains(last) }) {
-            assessment.signal = .none
-        }
+        if context.gaps.contains(where: { $0.contains(batch.toDate.last) }) { assessment.signal = .none }
     }
 
     private func withhold(_ assessment: inout Assessment, _ status: Status, _ reason: Reason) {
@@ -104,30 +103,41 @@ struct DataGate {
         }
     }
 
-    /// What the evaluator would say had the gaps brought what is usual; nil without a gap in a count.
+    /// What the evaluator would say had the gaps brought what is usual; nil without a gap in a count or a ratio.
     private func gapFilled(_ assessments: [Assessment], _ inputs: [MetricTable]) -> [Status]? {
-        guard let table = inputs.first, inputs.count == 1, case .count = table.metric.kind, !gaps(table).isEmpty,
-            let gaps = knowledge.gaps[table.metric.id]
-        else { return nil }
+        guard inputs.contains(where: { !gaps($0).isEmpty }) else { return nil }
         switch batch.aim {
         case .reach, .cap, .reduceBy, .grow, .maintain: break
         // A count in a range is its last period; plugins are not asked twice.
         case .range, .milestones, .custom: return nil
         }
         var filled = batch
-        let now = lacking(table, gaps, periods(table))
-        let before = lacking(table, gaps, basePeriods(table))
-        for (index, unit) in batch.units.enumerated() {
-            filled.current.value[index] += now[unit]
-            filled.baseline?.value[index] += before[unit]
+        switch plan.metric(of: plan.targets[frame.target]).kind {
+        case .count:
+            let now = lacking(inputs[0], periods(inputs[0]))
+            let before = lacking(inputs[0], basePeriods(inputs[0]))
+            for (index, unit) in batch.units.enumerated() {
+                filled.current.value[index] += now[unit]
+                filled.baseline?.value[index] += before[unit]
+            }
+        case .ratio where inputs.count == 2:
+            let parts = inputs.map { lacking($0, periods($0)) }
+            for (index, unit) in batch.units.enumerated() {
+                filled.current.numerator[index] += parts[0][unit]
+                filled.current.denominator[index] += parts[1][unit]
+                filled.current.value[index] = filled.current.numerator[index] / filled.current.denominator[index]
+            }
+        case .ratio, .level, .milestone, .formula:
+            return nil
         }
         guard let answers = try? evaluator.evaluate(filled), answers.count == assessments.count else { return nil }
         return answers.map(\.status)
     }
 
     /// What the reports of each unit lack in the gaps among `periods`.
-    private func lacking(_ table: MetricTable, _ gaps: FeedGaps, _ periods: Range<Int>) -> [Double] {
+    private func lacking(_ table: MetricTable, _ periods: Range<Int>) -> [Double] {
         var lacking = [Double](repeating: 0, count: plan.units.count)
+        guard let gaps = knowledge.gaps[table.metric.id] else { return lacking }
         let affected = periods.filter(gaps.contain)
         guard !affected.isEmpty else { return lacking }
         for unit in lacking.indices where table.isReporter[unit] && gaps.usual[unit].isFinite {

@@ -48,8 +48,9 @@ struct FeedGaps: Sendable {
         // What is usual must not be learnt from the gap itself.
         volume = Volume(table, start..<end, except: candidates)
         for run in candidates where volume.isGap(run, candidates) {
-            guard let window = Window(
-                metric.window(of: run.lowerBound).first, metric.window(of: run.upperBound - 1).last)
+            guard
+                let window = Window(
+                    metric.window(of: run.lowerBound).first, metric.window(of: run.upperBound - 1).last)
             else { continue }
             let free = holidays.reduce(0) { $0 + ($1.intersection(window)?.count ?? 0) }
             if 2 * free >= window.count { continue }
@@ -151,7 +152,20 @@ struct FeedGaps: Sendable {
             let expected = expected(run)
             let actual = actual(run)
             guard actual < FeedGaps.low * expected, isImplausible(actual, expected) else { return false }
-            return isLowest(run, actual / expected) && isCommon(run)
+            return isAbrupt(run) && isLowest(run, actual / expected) && isCommon(run)
+        }
+
+        /// A feed breaks off from one period to the next; what falls slowly falls in the world.
+        private func isAbrupt(_ run: Range<Int>) -> Bool {
+            func share(_ period: Int) -> Double? {
+                let column = period - periods.lowerBound
+                guard totals.indices.contains(column), wanted[column] > 0 else { return nil }
+                return totals[column] / wanted[column]
+            }
+            let before = [run.lowerBound - 2, run.lowerBound - 1].compactMap(share).max()
+            let first = [run.lowerBound, min(run.lowerBound + 1, run.upperBound - 1)].compactMap(share).min()
+            guard let before, let first else { return false }
+            return first < FeedGaps.low * before
         }
 
         private func isImplausible(_ actual: Double, _ expected: Double) -> Bool {

@@ -44,7 +44,8 @@ struct Knowledge: Sendable {
                     metric, units: plan.units, ledger: ledger, asOf: through, knownAt: knownAt)
             }
             if metric.dueDays > 0 || metric.maturity != nil {
-                arrivals[metric.id] = try ledger.arrivals(of: request, codes: plan.units.codes, knownAt: knownAt)
+                arrivals[metric.id] = try ledger.arrivals(
+                    of: request, codes: plan.units.codes, settledAfter: maturityDays(metric), knownAt: knownAt)
             }
             if hasRejections {
                 try addRejections(ledger.rejections(of: metric.id, in: request.window, knownAt: knownAt), metric, plan)

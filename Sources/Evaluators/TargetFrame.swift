@@ -72,11 +72,14 @@ struct TargetFrame: Sendable {
             let complete = metric.complete(metric.parts(of: window), on: asOf - metric.dueDays).periods
             return complete.isEmpty ? nil : metric.window(of: complete.upperBound - 1).last
         }
-        guard let through = lasts.min(), let covered = Window(window.first, min(window.last, through)) else { return nil }
-        let left = metrics.map { metric in
-            let parts = metric.parts(of: window)
-            return parts.count - metric.complete(parts, on: min(asOf, through)).count
-        }.max() ?? 0
+        guard let through = lasts.min(), let covered = Window(window.first, min(window.last, through)) else {
+            return nil
+        }
+        let left =
+            metrics.map { metric in
+                let parts = metric.parts(of: window)
+                return parts.count - metric.complete(parts, on: min(asOf, through)).count
+            }.max() ?? 0
         return (through, left, left == 0 ? window : covered)
     }
 

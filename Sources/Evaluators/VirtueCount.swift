@@ -43,7 +43,7 @@ struct VirtueCount {
                 } else if inGap[column] {
                     tally.inGap += 1
                 }
-                if let arrivals, arrivals.isUnsettled(unit, period, metric, knowledge) { tally.failed += 1 }
+                if let arrivals, arrivals.isUnsettled(unit, period) { tally.failed += 1 }
             }
             guard tally.due > 0 else { continue }
             tally.reporters = 1
@@ -88,11 +88,9 @@ extension Arrivals {
         return first[cell] > due && since <= due
     }
 
-    /// Whether a value changed after its figures should have been settled.
-    fileprivate func isUnsettled(_ unit: Int, _ period: Int, _ metric: Metric, _ knowledge: Knowledge) -> Bool {
-        guard let days = knowledge.maturityDays(metric), let cell = position(unit, period), changed[cell] > .min else {
-            return false
-        }
-        return Int(changed[cell]) > Int(metric.window(of: period).last.number) + days
+    /// Whether a value moved by more than a tenth, and more than one, after it should have been settled.
+    fileprivate func isUnsettled(_ unit: Int, _ period: Int) -> Bool {
+        guard let cell = position(unit, period), settled[cell].isFinite else { return false }
+        return (values[cell] - settled[cell]).magnitude > max(1, settled[cell].magnitude / 10)
     }
 }

@@ -45,7 +45,8 @@ struct ObservationCollector {
                 continue
             }
             switch combination {
-            case .error: duplicates.append(
+            case .error:
+                duplicates.append(
                     Duplicate(first: Int(lines[first]), second: Int(lines[row]), unit: units[row]))
             case .sum: values[first] += values[row]
             case .last: values[first] = values[row]

@@ -1,15 +1,17 @@
 import Periods
 import Store
 
-/// When each value of a series was first received and last changed, as day numbers; columns as in `Series`.
+/// When each value of a series was first received, and whether it stood still once it was due to; columns as in `Series`.
 public struct Arrivals: Sendable {
     public var periods: Range<Int>
     /// When the first batch with any value of the metric came.
     public var since: Int32
-    /// `Int32.max` = never.
+    /// Day numbers; `Int32.max` = never.
     public var first: [Int32]
-    /// `Int32.min` = the first value stands.
-    public var changed: [Int32]
+    /// What was known when the figure should have been settled, where it changed since; NaN = it did not.
+    public var settled: [Double]
+    /// What is known now; NaN = nothing.
+    public var values: [Double]
 
     /// Position of a unit's value for a period; nil outside what was read.
     @inline(__always)
@@ -20,29 +22,35 @@ public struct Arrivals: Sendable {
 }
 
 extension Ledger {
-    /// Reads when the values of a metric came, not what they are. Costs as much as reading the series.
+    /// Reads when the values of a metric came. Costs as much as reading the series.
+    ///
+    /// - Parameter settledAfter: days after a period's end from which its figures should stand still; nil = never.
     public func arrivals(
-        of request: SeriesRequest, codes: [String], knownAt: Instant?
+        of request: SeriesRequest, codes: [String], settledAfter: Int?, knownAt: Instant?
     ) throws(StoreFailure) -> Arrivals {
         let since = try firstReceipt(of: request.metric)?.day.number ?? .max
         return try store.read { connection in
             let table = try CellTable(request, codes: codes, connection)
             let receipts = try Self.receipts(connection)
+            let none = [Double](repeating: .nan, count: table.count)
             var arrivals = Arrivals(
                 periods: table.periods, since: since, first: [Int32](repeating: .max, count: table.count),
-                changed: [Int32](repeating: .min, count: table.count))
-            var values = [Double](repeating: .nan, count: table.count)
+                settled: none, values: none)
+            let width = table.periods.count
+            let ends = table.periods.map { Int(request.calendar.window(request.grain, index: $0).last.number) }
             try table.forEachSegment(request.metric, knownAt: knownAt, connection) { segment in
                 let day = receipts[segment.batch] ?? .max
                 for index in segment.units.indices {
                     guard let cell = table.cell(segment.units[index], segment.days[index]) else { continue }
-                    let value = segment.values[index]
-                    if values[cell].isNaN {
+                    let before = arrivals.values[cell]
+                    arrivals.values[cell] = segment.values[index]
+                    if before.isNaN {
                         arrivals.first[cell] = day
-                    } else if values[cell] != value {
-                        arrivals.changed[cell] = day
+                    } else if let settledAfter, before != segment.values[index], arrivals.settled[cell].isNaN,
+                        Int(day) > ends[cell % width] + settledAfter
+                    {
+                        arrivals.settled[cell] = before
                     }
-                    values[cell] = value
                 }
             }
             return arrivals
@@ -65,9 +73,6 @@ struct CellTable {
         rows = try Ledger.rowsByNumber(codes, connection)
         columns = DayIndex(window: request.window, grain: request.grain, calendar: calendar)
     }
-
-    /// Column of the period that begins on `day`; nil outside the table.
-    func column(_ day: Int32) -> Int? { columns[day] }
 
     /// Position of a value; nil when its unit or day is not wanted.
     @inline(__always)

@@ -177,7 +177,9 @@ extension PlanLoader {
             guard map.choice("against", among: ["adjacent_period", "same_period"]) != nil else { return nil }
             return node.scalar?.text == "adjacent_period" ? .adjacentPeriod : .samePeriod(.calendar, years: 1)
         }
-        guard let against = map.mapping("against", known: ["same_period", "years", "known", "total"], context: "against") else {
+        guard
+            let against = map.mapping("against", known: ["same_period", "years", "known", "total"], context: "against")
+        else {
             return nil
         }
         if against.has("total"), let other = ["same_period", "years", "known"].first(where: against.has) {

@@ -73,15 +73,20 @@ extension PlanLoader {
     private func readDelays(_ map: MappingReader, _ metric: inout Metric) {
         for key in ["due", "matures"] where map.has(key) && (!metric.isReported || map.has("formula")) {
             map.reader.error(
-                "metric/derived-delay", "\"\(key)\" is said of what is reported, and \"\(metric.id)\" follows from others",
+                "metric/derived-delay",
+                "\"\(key)\" is said of what is reported, and \"\(metric.id)\" follows from others",
                 at: map.range(key), mend: "say it of the metrics that it is made of")
         }
         metric.dueDays = amount(map, "due", of: "days", in: 1...366) ?? 0
-        if map.node("matures")?.scalar?.text == "learnt" {
-            _ = map.string("matures")
+        guard let text = map.node("matures")?.scalar?.text else { return }
+        if text == "learnt" {
             metric.maturity = .learnt
-        } else {
+        } else if text.utf8.contains(where: { (0x30...0x39).contains($0) }) {
             metric.maturity = amount(map, "matures", of: "days", in: 1...1830).map { .days($0) }
+        } else {
+            map.reader.error(
+                "metric/matures", "\"matures\" is a number of days or learnt", at: map.range("matures"),
+                mend: "write 60 days, or learnt to take it from the ledger's own batches")
         }
     }
 

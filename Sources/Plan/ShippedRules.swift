@@ -2,12 +2,15 @@
 public enum ShippedRules {
     /// Their source, as it could stand in `Rules/alerts.yaml`.
     ///
-    /// `lagging` asks for two consecutive runs, or a fall of two grades at once, so that one bad week says nothing. It
-    /// ends when the target is back on track with a margin of one point, or for two runs.
+    /// `lagging` asks for two consecutive runs, or a fall of two grades at once, so that one bad week says nothing.
+    /// Figures that only ripen count; those of too few reports wait. It ends when the target is back on track with a
+    /// margin of one point, or for two runs.
     public static let source = """
         rules:
           - rule: lagging
-            when: status in ["at_risk", "off_track"] && data == "fresh"
+            when: >-
+              status in ["at_risk", "off_track"]
+              && (data == "fresh" || data == "provisional" && coverage >= 0.95)
             for: 2 runs
             at_once: grades_lost >= 2
             until: >-

@@ -13,6 +13,12 @@ struct DataText {
         state = ReportingState(run)
     }
 
+    /// What stands under a heading that says already that it is about the data.
+    var titledLines: [String] {
+        guard let scores = VirtueSummary.text(VirtueSummary(run).overall, language) else { return lines }
+        return [scores.prefix(1).uppercased() + scores.dropFirst() + "."] + lines.dropFirst()
+    }
+
     var lines: [String] {
         [virtues, coverage, missing, late, provisional, comparison].compactMap { $0 } + gaps
     }
@@ -26,11 +32,14 @@ struct DataText {
 
     /// Who has an overdue report, by name.
     private var late: String? {
-        guard !state.late.isEmpty else { return nil }
-        let count = state.late.count
+        // Who is missing altogether is named already.
+        let missing = Set(state.missing)
+        let late = state.late.filter { !missing.contains($0) }
+        guard !late.isEmpty else { return nil }
+        let count = late.count
         return language.say(
             vi: "Chậm báo cáo kỳ gần nhất (\(count) đơn vị): ",
-            en: "The latest report of \(count) unit\(count == 1 ? "" : "s") is overdue: ") + names(state.late) + "."
+            en: "The latest report of \(count) unit\(count == 1 ? "" : "s") is overdue: ") + names(late) + "."
     }
 
     /// How many comparisons are of young figures with young ones.
@@ -46,7 +55,9 @@ struct DataText {
             : ""
         return language.say(
             vi: "\(alike) chỉ tiêu so với cùng kỳ theo số liệu biết đến vào thời điểm đó\(others).",
-            en: "\(alike) target\(alike == 1 ? " is" : "s are") compared with the same period as it was known then\(others).")
+            en:
+                "\(alike) target\(alike == 1 ? " is" : "s are") compared with the same period as it was known then\(others)."
+        )
     }
 
     private var gaps: [String] {

@@ -75,6 +75,8 @@ enum HTMLStyle {
         .s{display:inline-block;padding:1px 7px;border-radius:4px;font-weight:600;white-space:nowrap;
             font-size:.875rem}
         .changes{padding-left:20px}
+        .virtues{font-size:.875rem}
+        .virtues :is(td,thead th):not(:first-child,:last-child),.virtues td:nth-of-type(1){text-align:right}
         .changes li{margin:5px 0}
         table{border-collapse:collapse;width:100%}
         caption{text-align:left;color:var(--soft);font-size:.875rem;padding-bottom:6px}
@@ -128,19 +130,19 @@ enum HTMLStyle {
             .tiles li{padding:4px 10px}
             .tiles span{display:inline}
             .tiles b{font-size:1.15rem}
-            :is(.targets,.matrix,.alerts),:is(.targets,.matrix,.alerts) :is(caption,tbody,tr,th,td){display:block}
-            :is(.targets,.matrix,.alerts) thead{position:absolute;width:1px;height:1px;overflow:hidden;
+            :is(.targets,.matrix,.alerts,.virtues),:is(.targets,.matrix,.alerts,.virtues) :is(caption,tbody,tr,th,td){display:block}
+            :is(.targets,.matrix,.alerts,.virtues) thead{position:absolute;width:1px;height:1px;overflow:hidden;
                 clip-path:inset(50%)}
-            :is(.targets,.matrix,.alerts) tr{border:1px solid var(--line);border-radius:6px;margin:10px 0;
+            :is(.targets,.matrix,.alerts,.virtues) tr{border:1px solid var(--line);border-radius:6px;margin:10px 0;
                 padding:6px 8px}
-            :is(.targets,.matrix,.alerts) tr>*{border:0;padding:4px 2px}
-            :is(.targets,.alerts) td,.targets td.n{display:grid;grid-template-columns:minmax(0,42%) minmax(0,1fr);
+            :is(.targets,.matrix,.alerts,.virtues) tr>*{border:0;padding:4px 2px}
+            :is(.targets,.alerts,.virtues) td,.targets td.n{display:grid;grid-template-columns:minmax(0,42%) minmax(0,1fr);
                 column-gap:8px;white-space:normal}
-            :is(.targets,.alerts) td>*{grid-column:2;justify-self:start}
+            :is(.targets,.alerts,.virtues) td>*{grid-column:2;justify-self:start}
             .matrix td{display:block;padding:5px 6px;margin:2px 0;border-radius:4px}
             .matrix td::before{display:block}
             .matrix b{display:inline}
-            :is(.targets,.matrix,.alerts) td::before{grid-column:1;grid-row:1;font-size:.8125rem;color:inherit}
+            :is(.targets,.matrix,.alerts,.virtues) td::before{grid-column:1;grid-row:1;font-size:.8125rem;color:inherit}
             .targets .u{display:block}
             .targets .u::before{display:block}
             .c svg{width:100%;max-width:190px}
@@ -172,6 +174,7 @@ enum HTMLStyle {
             .u span{font-size:7pt}
             tr,li,.support table{break-inside:avoid}
             thead{display:table-header-group}
+            .virtues{font-size:7.5pt}
             .changes,.sentence{font-size:8.5pt;max-width:none}
             .changes li{margin:1.5pt 0}
             .tiles li{break-inside:avoid}

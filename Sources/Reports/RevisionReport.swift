@@ -147,7 +147,8 @@ struct RevisionText {
         let metric = run.plan.metrics[revision.metric]
         var parts: [String] = []
         if revision.changed > 0 {
-            let sums = "\(numbers.value(revision.before, metric: metric)) → \(numbers.value(revision.after, metric: metric))"
+            let sums =
+                "\(numbers.value(revision.before, metric: metric)) → \(numbers.value(revision.after, metric: metric))"
             parts.append(
                 language.say(
                     vi: "sửa \(count(revision.changed)) số liệu: \(sums)",
@@ -173,7 +174,8 @@ struct RevisionText {
     private func listed(_ names: [String]) -> String {
         let rest = names.count - Self.mostNames
         let shown = names.prefix(Self.mostNames).joined(separator: ", ")
-        return rest > 0 ? shown + language.say(vi: " và \(count(rest)) nơi khác", en: " and \(count(rest)) more") : shown
+        return rest > 0
+            ? shown + language.say(vi: " và \(count(rest)) nơi khác", en: " and \(count(rest)) more") : shown
     }
 
     private func count(_ number: Int) -> String { numbers.number(Double(number)) }

@@ -254,7 +254,8 @@ extension TerminalReport {
     }
 
     private var dataLines: [String] {
-        let lines = DataText(run, language: language).lines + [RevisionText(run, language: language).summary].compactMap { $0 }
+        let revisions = RevisionText(run, language: language).summary
+        let lines = DataText(run, language: language).titledLines + [revisions].compactMap { $0 }
         return lines.flatMap { $0.wrapped(to: width - 2).map { "  " + stripped($0) } }
     }
 }

@@ -14,7 +14,10 @@ struct VirtueTable {
         let names = VirtueSummary.names(language)
         header =
             [language.say(vi: "Số liệu", en: "Metric")] + names.map(\.name)
-            + [language.say(vi: "Báo cáo đã có / phải nộp", en: "Reports in / due"), language.say(vi: "Ghi chú", en: "Note")]
+            + [
+                language.say(vi: "Báo cáo đã có / phải nộp", en: "Reports in / due"),
+                language.say(vi: "Ghi chú", en: "Note"),
+            ]
         rows = summary.rows.map { row in
             let metric = run.plan.metrics[row.metric]
             let counts =

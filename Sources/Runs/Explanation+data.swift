@@ -38,12 +38,15 @@ extension Explanation {
                             ? say(vi: "hai cách như nhau", en: "both say the same")
                             : say(
                                 vi: "so với số liệu đã ổn định sẽ lệch \(bias < 0 ? "−" : "+")\(points) điểm phần trăm",
-                                en: "against settled figures it would be off by \(bias < 0 ? "−" : "+")\(points) points"))
+                                en: "against settled figures it would be off by \(bias < 0 ? "−" : "+")\(points) points"
+                            ))
                 }
             }
             return .init(
                 label: label,
-                formula: say(vi: "so như với như: cả hai đều theo số liệu khi đó", en: "like for like: both as they were known then"),
+                formula: say(
+                    vi: "so như với như: cả hai đều theo số liệu khi đó",
+                    en: "like for like: both as they were known then"),
                 inputs: inputs)
         case .declaredNow:
             return .init(
@@ -82,7 +85,8 @@ extension Explanation {
             }
         }
         if let last = assessment.virtues.lastReport {
-            inputs.append(say(vi: "kỳ cuối có báo cáo: đến \(numbers.day(last))", en: "last report: to \(numbers.day(last))"))
+            inputs.append(
+                say(vi: "kỳ cuối có báo cáo: đến \(numbers.day(last))", en: "last report: to \(numbers.day(last))"))
         }
         return .init(label: say(vi: "Số liệu", en: "Data"), formula: scores, inputs: inputs)
     }
@@ -131,7 +135,9 @@ extension Explanation {
                 formula: settled ?? say(vi: "chưa ổn định", en: "not settled within the days followed"),
                 inputs: [
                     "\(input.title[language]): " + points.joined(separator: ", "),
-                    say(vi: "học từ \(learnt.periods) kỳ báo cáo", en: "learnt from \(learnt.periods) reporting periods"),
+                    say(
+                        vi: "học từ \(learnt.periods) kỳ báo cáo", en: "learnt from \(learnt.periods) reporting periods"
+                    ),
                 ])
         }
     }

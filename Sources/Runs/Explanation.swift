@@ -33,7 +33,8 @@ public struct Explanation {
             target: target.title[language], unit: unit.name[language],
             status: "\(assessment.status.shape) \(assessment.status.word(in: language))",
             because: Because(language).sentence(assessment, target: target, metric: metric, context: context),
-            steps: steps + [trackRecord(ledger)].compactMap { $0 } + data + ripening(ledger), batches: try batches(ledger),
+            steps: steps + [trackRecord(ledger)].compactMap { $0 } + data + ripening(ledger),
+            batches: try batches(ledger),
             decisions: decisions.filter { $0.view.target == target.id && $0.view.unit == unit.code }.map { decision in
                 ExplainView.Decision(
                     rule: decision.view.rule,

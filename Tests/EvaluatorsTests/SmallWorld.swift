@@ -41,8 +41,11 @@ final class SmallWorld {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Reports values: one batch, a day after the one before.
-    func report(_ metric: String, _ values: [(unit: String, day: String, value: Double)]) throws {
+    /// Reports values: one batch, a day after the one before unless `received` says when.
+    func report(
+        _ metric: String, _ values: [(unit: String, day: String, value: Double)], received: String? = nil,
+        rejections: [Rejection] = []
+    ) throws {
         batches += 1
         let codes = plan.units.codes
         var columns = ObservationColumns(metric: metric)
@@ -54,12 +57,13 @@ final class SmallWorld {
             columns.days.append(day.number)
             columns.values.append(value)
         }
-        _ = try ledger.append(
-            IncomingBatch(
-                source: "batch \(batches)", digest: [UInt8(batches)], submitter: "test",
-                receivedAt: Instant(milliseconds: Int64(batches) * 86_400_000), lines: values.count, rejected: 0,
-                codes: codes,
-                columns: [columns]))
+        let instant = received.flatMap { Day($0) }.map { Instant(milliseconds: Int64($0.number) * 86_400_000) }
+        var batch = IncomingBatch(
+            source: "batch \(batches)", digest: [UInt8(batches & 0xFF), UInt8(batches >> 8 & 0xFF)], submitter: "test",
+            receivedAt: instant ?? Instant(milliseconds: Int64(batches) * 86_400_000), lines: values.count,
+            rejected: rejections.reduce(0) { $0 + $1.rows }, codes: codes, columns: [columns])
+        batch.rejections = rejections
+        _ = try ledger.append(batch)
     }
 
     func judge(_ day: String, knownAt: Instant? = nil) throws -> Judgements {

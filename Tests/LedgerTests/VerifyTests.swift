@@ -5,7 +5,8 @@ import Testing
 /// Every way in which a store is edited by hand, made by another program on copies of one good store.
 private enum Tampering {
     static let tables = [
-        "batch", "unit_code", "segment", "chain_head", "run", "run_head", "assessment", "alert", "decision",
+        "batch", "unit_code", "segment", "rejection", "chain_head", "run", "run_head", "assessment", "alert",
+        "decision",
     ]
 
     /// Writes the copies into a folder and gives their names.
@@ -98,14 +99,16 @@ private enum Tampering {
 
 @Suite("verify")
 struct VerifyTests {
-    /// Three batches and three runs, with values of both kinds and alerts that were told.
+    /// Three batches and three runs, with values of both kinds, a bad row left out, and alerts that were told.
     private static func fed() throws -> City {
         let city = try City()
         let weeks = ["01-05", "01-12", "01-19", "01-26", "02-02", "02-09", "02-16", "02-23"]
         for (index, ward) in ["w1", "w2", "w3"].enumerated() {
             let visits = weeks.enumerated().map { "2026-\($1),\(ward),visits,\($0 + 20)" }
+            let bad = index == 1 ? ["2026-01-05,\(ward),visits,many"] : []
             try city.take(
-                visits + ["2026-01-05,\(ward),balance,0.5"], as: "\(index).csv", received: "2026-03-0\(index + 1)")
+                visits + ["2026-01-05,\(ward),balance,0.5"] + bad, as: "\(index).csv",
+                received: "2026-03-0\(index + 1)", partial: true)
             _ = try city.json(asOf: ["2026-02-15", "2026-02-22", "2026-03-01"][index])
         }
         return city
@@ -144,6 +147,7 @@ struct VerifyTests {
                 "the chain ends with batch 3, the ledger with batch 2"
             ),
             ("UPDATE unit_code SET id = 40 WHERE code = 'w5'", "the unit w5 has the number 40, it was given 5"),
+            ("UPDATE rejection SET row_count = 0", "batch 2 (Data/1.csv) is not as it was written"),
             ("UPDATE assessment SET actual = 99 WHERE unit = 'w1'", "as of 2026-02-15 is not as it was written"),
             ("UPDATE alert SET state = 'inactive'", "as of 2026-02-22 is not as it was written"),
             ("DELETE FROM run WHERE sequence = 3", "3 runs were recorded, 2 are there"),

@@ -29,14 +29,15 @@ public struct TestWorkspace: Sendable {
     }
 
     /// Takes files in, received at one instant so that nothing depends on the clock.
-    public func ingest(_ files: [URL]) throws -> OnPaceBinary.Outcome {
-        try OnPaceBinary.run(
-            ["ingest", "--received", "2026-05-18T01:00:00Z"] + files.map(\.path), workspace: url)
+    public func ingest(_ files: [URL], received: String = "2026-05-18T01:00:00Z") throws -> OnPaceBinary.Outcome {
+        try OnPaceBinary.run(["ingest", "--received", received] + files.map(\.path), workspace: url)
     }
 
     /// Judges every target and reads the run's JSON.
-    public func run(asOf day: String) throws -> RunOutput {
-        let outcome = try onpace("run", "--as-of", day, "--format", "json", "--no-deliver")
+    public func run(asOf day: String, knownAt: String? = nil) throws -> RunOutput {
+        let outcome = try OnPaceBinary.run(
+            ["run", "--as-of", day, "--format", "json", "--no-deliver"] + (knownAt.map { ["--known-at", $0] } ?? []),
+            workspace: url)
         guard outcome.status == 0 else { throw CommandFailed(outcome: outcome) }
         return try RunOutput(json: outcome.stdout)
     }
