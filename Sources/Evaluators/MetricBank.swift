@@ -7,7 +7,7 @@ import Plan
 struct MetricBank: Sendable {
     var plan: Plan
     /// By metric id.
-    private let tables: [String: MetricTable]
+    private var tables: [String: MetricTable]
 
     /// Reads every metric that `targets` need, over the days given for each.
     init(_ plan: Plan, ledger: Ledger, windows: [String: Window], knownAt: Instant?) throws {
@@ -28,6 +28,13 @@ struct MetricBank: Sendable {
     }
 
     func table(_ id: String) -> MetricTable? { tables[id] }
+
+    /// The same bank with another table of a metric.
+    func replacing(_ table: MetricTable) -> MetricBank {
+        var bank = self
+        bank.tables[table.metric.id] = table
+        return bank
+    }
 
     /// The tables behind a metric, in the order of `Metric.inputs`.
     func inputs(of metric: Metric) -> [MetricTable] { metric.inputs.compactMap { tables[$0] } }

@@ -10,6 +10,7 @@ public struct CheckText: Sendable {
     private let language: Language
     private let numbers: NumberText
     private static let mostNames = 4
+    private static let leastBase = 20.0
 
     public init(_ run: RunView, language: Language) {
         self.run = run
@@ -265,7 +266,9 @@ extension CheckText {
             let points = numbers.signed((pair.now - pair.before) * 100, decimals: 1)
             return say("từ \(before) thành \(now) (\(points) điểm)", "went from \(before) to \(now) (\(points) points)")
         }
-        let change = pair.change.isFinite ? " (\(numbers.signedPercent(pair.change)))" : ""
+        // A percentage of a handful says nothing that the counts do not.
+        let isTold = pair.change.isFinite && pair.before >= Self.leastBase
+        let change = isTold ? " (\(numbers.signedPercent(pair.change)))" : ""
         let (before, now) = (numbers.number(pair.before), numbers.number(pair.now))
         return say("từ \(before) thành \(now)\(change)", "went from \(before) to \(now)\(change)")
     }

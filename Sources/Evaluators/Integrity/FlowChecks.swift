@@ -17,10 +17,11 @@ struct SubstitutionCheck {
         let plan = context.plan
         guard !plan.metrics[metric].siblings.isEmpty, let year = context.lastYear(metric) else { return suspects }
         let units = context.units
-        guard let own = context.yearOnYear(metric, units, year) else { return suspects }
         let rises = plan.metrics[metric].better == .higher
         for sibling in plan.metrics[metric].siblings.compactMap(plan.metricIndex) {
-            guard let other = context.yearOnYear(sibling, units, year) else { continue }
+            let pair = context.filling(metric, sibling).filling(sibling, metric)
+            guard let own = pair.yearOnYear(metric, units, year), let other = pair.yearOnYear(sibling, units, year)
+            else { continue }
             for index in units.indices {
                 guard let first = own[index], let second = other[index],
                     first.counts.now + first.counts.before >= Self.leastEvents
@@ -65,6 +66,33 @@ struct SubstitutionCheck {
             if a.isFinite, b.isFinite { pairs.append((a, b)) }
         }
         return changeCorrelation(pairs.map(\.0), pairs.map(\.1)) ?? .nan
+    }
+}
+
+extension CheckContext {
+    /// The same with zeros in the periods of a metric that nobody reported while its sibling was; only where the source
+    /// leaves zeros out.
+    fileprivate func filling(_ metric: Int, _ sibling: Int) -> CheckContext {
+        guard plan.metrics[metric].zeros == .omitted, var table = bank.table(plan.metrics[metric].id),
+            let other = bank.table(plan.metrics[sibling].id), table.metric.grain == other.metric.grain,
+            table.metric.calendar == other.metric.calendar
+        else { return self }
+        let reporters = table.isReporter.indices.filter { table.isReporter[$0] }
+        var isChanged = false
+        for (column, period) in table.series.periods.enumerated() {
+            guard reporters.allSatisfy({ table.value($0, period).isNaN }),
+                other.isReporter.indices.contains(where: { other.value($0, period).isFinite })
+            else { continue }
+            isChanged = true
+            let day = table.metric.window(of: period).first
+            for unit in reporters where plan.units[unit].exists(on: day) {
+                table.series.values[table.series.row(unit) + column] = 0
+            }
+        }
+        guard isChanged else { return self }
+        var filled = self
+        filled.bank = bank.replacing(table)
+        return filled
     }
 }
 

@@ -116,29 +116,24 @@ struct CountNoise: Sendable {
         isReporter = first.isReporter
         let cases = isRatio ? inputs[1] : nil
         let all = first.series.periods.suffix(Self.mostPeriods)
-        var sums = [Double](repeating: .nan, count: all.count)
-        var caseSums = sums
-        for unit in first.isReporter.indices where first.isReporter[unit] {
-            for (column, period) in all.enumerated() {
-                sums[column].accumulate(first.value(unit, period))
-                if let cases { caseSums[column].accumulate(cases.value(unit, period)) }
-            }
-        }
+        let reporters = first.isReporter.indices.filter { first.isReporter[$0] }
+        let sums = first.sums(reporters, over: all)
+        let caseSums = cases?.sums(reporters, over: all) ?? []
         let total = sums.lazy.filter(\.isFinite).reduce(0, +)
-        let allCases = caseSums.lazy.filter(\.isFinite).reduce(0, +)
-        let isMirrored = isRatio && total > allCases / 2
+        let isMirrored = cases != nil && total > caseSums.lazy.filter(\.isFinite).reduce(0, +) / 2
         self.isMirrored = isMirrored
-        func count(_ value: Double, _ cases: Double) -> Double { isMirrored ? cases - value : value }
         var pooled = NeighbourNoise()
-        for unit in first.isReporter.indices where first.isReporter[unit] {
+        for unit in reporters {
             pooled.begin()
-            for period in all {
-                pooled.add(count(first.value(unit, period), cases?.value(unit, period) ?? .nan))
+            if let cases, isMirrored {
+                for period in all { pooled.add(cases.value(unit, period) - first.value(unit, period)) }
+            } else {
+                first.forEach(unit, over: all) { pooled.add($0) }
             }
         }
         ofReporters = pooled.dispersion
         var ofAll = NeighbourNoise()
-        for column in sums.indices { ofAll.add(count(sums[column], caseSums[column])) }
+        for column in sums.indices { ofAll.add(isMirrored ? caseSums[column] - sums[column] : sums[column]) }
         ofSums = max(ofAll.dispersion, pooled.dispersion)
     }
 
@@ -162,6 +157,30 @@ private struct NeighbourNoise {
     }
 
     var dispersion: Double { dispersionFloor(sums > 0 ? squares / sums : nil) }
+}
+
+extension MetricTable {
+    /// The values of a unit in periods that were read.
+    @inline(__always)
+    func forEach(_ unit: Int, over periods: Range<Int>, _ body: (Double) -> Void) {
+        let start = series.row(unit) + periods.lowerBound - series.periods.lowerBound
+        series.values.withUnsafeBufferPointer { values in
+            for position in start..<start + periods.count { body(values[position]) }
+        }
+    }
+
+    /// The sums of some units in each of the periods; NaN where none of them reported.
+    func sums(_ units: [Int], over periods: Range<Int>) -> [Double] {
+        var sums = [Double](repeating: .nan, count: periods.count)
+        for unit in units {
+            var column = 0
+            forEach(unit, over: periods) { value in
+                sums[column].accumulate(value)
+                column += 1
+            }
+        }
+        return sums
+    }
 }
 
 extension Double {
