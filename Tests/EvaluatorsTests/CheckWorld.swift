@@ -20,7 +20,9 @@ struct CheckWorld {
     }
 
     /// Reports a metric for every commune and period: a week by its number before the last, or a month.
-    mutating func report(_ metric: String, _ days: [Day], _ value: (_ unit: Int, _ period: Int, inout SplitMix64) -> Double)
+    mutating func report(
+        _ metric: String, _ days: [Day], _ value: (_ unit: Int, _ period: Int, inout SplitMix64) -> Double
+    )
         throws
     {
         var values: [(unit: String, day: String, value: Double)] = []

@@ -34,7 +34,8 @@ struct HierarchyTests {
         for unit in units {
             let cases = Int(unit.denominator)
             for count in 0...cases {
-                let place = UnitFunnel.place(of: Self.assessment(Double(count), Double(cases)), aim: .maintain(.atLeast, 0.9))
+                let place = UnitFunnel.place(
+                    of: Self.assessment(Double(count), Double(cases)), aim: .maintain(.atLeast, 0.9))
                 let mass = Self.mass(count, of: cases, 0.9)
                 if place != .inside { near += mass }
                 if place == .farBelow || place == .farAbove { far += mass }
@@ -42,11 +43,13 @@ struct HierarchyTests {
         }
         #expect(abs(funnel.expected - near) < 1e-9 && abs(funnel.expectedFar - far) < 1e-9)
         #expect(funnel.expected < 0.07 * 6 && funnel.units == 6)
-        #expect(UnitFunnel(.reach(total: 3), units) == nil && UnitFunnel(.maintain(.atLeast, 0.9), [Assessment]()) == nil)
+        #expect(
+            UnitFunnel(.reach(total: 3), units) == nil && UnitFunnel(.maintain(.atLeast, 0.9), [Assessment]()) == nil)
     }
 
     private static func mass(_ count: Int, of cases: Int, _ share: Double) -> Double {
-        Statistics.Share(share).flatMap { Binomial(trials: Double(cases), probability: $0) }?.mass(Double(count)) ?? .nan
+        Statistics.Share(share).flatMap { Binomial(trials: Double(cases), probability: $0) }?.mass(Double(count))
+            ?? .nan
     }
 
     /// Cases and successes of two wards, last year and this.

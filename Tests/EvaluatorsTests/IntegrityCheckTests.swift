@@ -79,7 +79,9 @@ struct IntegrityCheckTests {
         }
     }
 
-    @Test("weeks at the end of months that hold too much are asked about", arguments: [(1.0, 0.0), (2.5, 0.0), (1.0, 2.0)])
+    @Test(
+        "weeks at the end of months that hold too much are asked about",
+        arguments: [(1.0, 0.0), (2.5, 0.0), (1.0, 2.0)])
     func endSpikes(dispersion: Double, size: Double) throws {
         var city = try CheckWorld(Self.counts, units: Self.communes, seed: 12)
         let weeks = CheckWorld.weeks(112, before: Self.asOf)
@@ -153,7 +155,9 @@ struct IntegrityCheckTests {
         let found = try city.world.judge(Self.asOf.description).checks.findings
         #expect(found.compactMap(\.unit).count == (size > 0 ? Self.affected : 0))
         if size > 0 {
-            guard case .revisedDown(let down, let up, let lost, let gained) = try #require(found.first { $0.unit == 1 }).evidence
+            guard
+                case .revisedDown(let down, let up, let lost, let gained) = try #require(found.first { $0.unit == 1 })
+                    .evidence
             else {
                 Issue.record("no counts")
                 return
@@ -210,7 +214,8 @@ struct IntegrityCheckTests {
         ] {
             var city = try CheckWorld(extra + Self.counts, units: 3, seed: 18)
             for (metric, now) in [("thefts", 12.0), ("calls", 30)] {
-                try city.report(metric, CheckWorld.weeks(112, before: Self.asOf)) { _, week, _ in week >= 60 ? now : 20 }
+                try city.report(metric, CheckWorld.weeks(112, before: Self.asOf)) { _, week, _ in week >= 60 ? now : 20
+                }
             }
             let checks = try city.world.judge(Self.asOf.description).checks
             #expect(checks.findings.contains { $0.kind == .guardMoved } == made, "\(extra)")
@@ -218,7 +223,8 @@ struct IntegrityCheckTests {
         }
     }
 
-    @Test("only what stays when all tests are taken together is kept", arguments: [(1, 1), (20, 1), (21, 0), (1_000, 0)])
+    @Test(
+        "only what stays when all tests are taken together is kept", arguments: [(1, 1), (20, 1), (21, 0), (1_000, 0)])
     func discoveryRate(tests: Int, kept: Int) {
         var suspects = Suspects()
         let finding = Finding(

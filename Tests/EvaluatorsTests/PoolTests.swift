@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Small units judged as one")
 struct PoolTests {
-    private static let units = "code,parent,level\ncity,,city\nlarge,city,ward\n"
+    private static let units =
+        "code,parent,level\ncity,,city\nlarge,city,ward\n"
         + (1...6).map { "small\($0),city,ward" }.joined(separator: "\n")
 
     private static func months(_ unit: String, _ year: Int, _ value: Double, through last: Int = 12) -> [(
@@ -42,7 +43,8 @@ struct PoolTests {
             "metric: events, aim: {reach: 400}, units: {of: city, cascade: ward, share: history, pool: {code: small}}")
         for unit in ["large"] + (1...6).map({ "small\($0)" }) {
             try world.report("events", Self.months(unit, 2025, unit == "large" ? 100 : unit == "small6" ? 2 : 1))
-            try world.report("events", Self.months(unit, 2026, unit == "large" ? 30 : unit == "small1" ? 3 : 0, through: 6))
+            try world.report(
+                "events", Self.months(unit, 2026, unit == "large" ? 30 : unit == "small1" ? 3 : 0, through: 6))
         }
         let (pool, small) = try Self.judged(world, "2026-07-01")
         // Of 1,284 events last year five units had 12 and one 24: their goals are 3.7 and 7.5 of 400.
@@ -61,7 +63,8 @@ struct PoolTests {
     @Test("units with too small a base are compared together, and the pool is tested like any unit")
     func reductions() throws {
         let world = try Self.world(
-            "lower", "metric: events, aim: {reduce_by: 20 %}, units: {of: city, cascade: ward, pool: {code: small, below: 30}}")
+            "lower",
+            "metric: events, aim: {reduce_by: 20 %}, units: {of: city, cascade: ward, pool: {code: small, below: 30}}")
         for unit in ["large"] + (1...6).map({ "small\($0)" }) {
             let base = unit == "large" ? 50.0 : 2
             try world.report("events", Self.months(unit, 2025, base))

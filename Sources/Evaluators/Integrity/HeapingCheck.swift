@@ -16,7 +16,9 @@ struct HeapingCheck {
     func suspects(_ index: Int) -> Suspects {
         var suspects = Suspects()
         let metric = context.plan.metrics[index]
-        guard metric.isReported, metric.decimals == 0, let table = context.bank.table(metric.id) else { return suspects }
+        guard metric.isReported, metric.decimals == 0, let table = context.bank.table(metric.id) else {
+            return suspects
+        }
         if case .milestone = metric.kind { return suspects }
         let periods = metric.complete(
             table.series.periods.suffix(metric.grain == .day ? 366 : 2 * metric.grain.perYear), on: context.asOf)
