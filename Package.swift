@@ -116,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "EvaluatorsTests",
             dependencies: [
-                "CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Statistics", "Store", "TestSupport",
+                "CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Statistics", "Store",
+                "TestSupport",
             ]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(

@@ -8,7 +8,7 @@ import Plan
 struct MetricTable: Sendable {
     let metric: Metric
     /// Values unit-major over `series.periods`; NaN = not reported.
-    private(set) var series: Series
+    var series: Series
     /// Whether each unit of the tree reports this metric itself.
     let isReporter: [Bool]
 

@@ -33,7 +33,8 @@ extension PlanLoader {
         guard let kind, let because, let until else { return }
         if until < today {
             top.reader.warning(
-                "silence/expired", "the silence of the check \(kind.rawValue) ended on \(until)", at: map.range("until"),
+                "silence/expired", "the silence of the check \(kind.rawValue) ended on \(until)",
+                at: map.range("until"),
                 mend: "look into what it found, or give a new reason and day")
         }
         integrity.silences.append(CheckSilence(kind: kind, on: on, because: because, until: until))

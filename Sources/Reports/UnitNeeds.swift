@@ -38,7 +38,8 @@ extension RunView {
         if rest > 0 {
             rows.append(
                 ExplainView.Need(
-                    unit: language.say(vi: "\(rest) đơn vị khác", en: rest == 1 ? "one more unit" : "\(rest) more units"),
+                    unit: language.say(
+                        vi: "\(rest) đơn vị khác", en: rest == 1 ? "one more unit" : "\(rest) more units"),
                     status: "", lack: "", share: numbers.percent(max(0, 1 - sum)), cumulative: numbers.percent(1)))
         }
         return rows

@@ -55,14 +55,26 @@ public struct UnitsText: Sendable {
         let gap = ranked.reduce(0) { $0 + $1.cases }
         let holders = ranked.holding(Self.bulk)
         let counted = run.metric(of: context).countedIn[language]
-        let size = numbers.number(gap, decimals: gap < 100 && gap != gap.rounded() ? 1 : 0) + (counted.isEmpty ? "" : " " + counted)
+        let size =
+            numbers.number(gap, decimals: gap < 100 && gap != gap.rounded() ? 1 : 0)
+            + (counted.isEmpty ? "" : " " + counted)
         guard ranked.count > 1 else {
-            return say("một đơn vị chậm, thiếu hụt \(size): cần hỗ trợ", "one unit lags and holds the gap of \(size): it needs support")
+            return say(
+                "một đơn vị chậm, thiếu hụt \(size): cần hỗ trợ",
+                "one unit lags and holds the gap of \(size): it needs support")
+        }
+        guard holders < ranked.count else {
+            return say(
+                "\(count(ranked.count)) đơn vị chậm chiếm toàn bộ phần thiếu hụt \(size): cần hỗ trợ",
+                "\(count(ranked.count)) lagging units hold the gap of \(size): they need support")
         }
         let share = numbers.percent(ranked[holders - 1].cumulative)
         return say(
             "\(count(holders)) trên \(count(ranked.count)) đơn vị chậm chiếm \(share) phần thiếu hụt \(size): cần hỗ trợ trước",
-            "\(count(holders)) of \(count(ranked.count)) lagging units hold \(share) of the gap of \(size): they need support first")
+            holders == 1
+                ? "1 of \(count(ranked.count)) lagging units holds \(share) of the gap of \(size): it needs support first"
+                : "\(count(holders)) of \(count(ranked.count)) lagging units hold \(share) of the gap of \(size): they need support first"
+        )
     }
 
     /// How many lie outside the limits around a ratio's bound, and how many would by chance.
@@ -73,7 +85,8 @@ public struct UnitsText: Sendable {
         let far = numbers.number(funnel.expectedFar, decimals: 1)
         return say(
             "quanh \(bound), \(count(funnel.outside)) trên \(count(funnel.units)) đơn vị nằm ngoài giới hạn 95 % (\(count(funnel.below)) dưới, \(count(funnel.above)) trên; ngẫu nhiên khoảng \(expected)), \(count(funnel.far)) ngoài 99,8 % (ngẫu nhiên \(far)); các đơn vị còn lại không khác mức chung và không xếp hạng",
-            "around \(bound), \(count(funnel.outside)) of \(count(funnel.units)) units lie outside the 95 % limits (\(count(funnel.below)) below, \(count(funnel.above)) above; chance alone puts \(expected) there) and \(count(funnel.far)) outside the 99.8 % limits (chance \(far)); the others are not different from the rest and are not ranked")
+            "around \(bound), \(count(funnel.outside)) of \(count(funnel.units)) units lie outside the 95 % limits (\(count(funnel.below)) below, \(count(funnel.above)) above; chance alone puts \(expected) there) and \(count(funnel.far)) outside the 99.8 % limits (chance \(far)); the others are not different from the rest and are not ranked"
+        )
     }
 
     /// Why the ratio changed against the same period, with the counts.
@@ -85,7 +98,8 @@ public struct UnitsText: Sendable {
         func points(_ change: Double) -> String { numbers.signed(change * 100, decimals: 1) }
         return say(
             "\(rate(mix.now)), cùng kỳ năm trước \(rate(mix.before)): \(points(mix.change)) điểm, trong đó \(points(mix.rateEffect)) do tỷ lệ của từng đơn vị và \(points(mix.mixEffect)) do cơ cấu giữa các đơn vị",
-            "\(rate(mix.now)) against \(rate(mix.before)) in the same period last year: \(points(mix.change)) points, of which \(points(mix.rateEffect)) by the units' own rates and \(points(mix.mixEffect)) by cases moving between units")
+            "\(rate(mix.now)) against \(rate(mix.before)) in the same period last year: \(points(mix.change)) points, of which \(points(mix.rateEffect)) by the units' own rates and \(points(mix.mixEffect)) by cases moving between units"
+        )
     }
 
     /// The warning that the whole moved against its parts; nil where it did not.
@@ -96,10 +110,12 @@ public struct UnitsText: Sendable {
         return mix.change < 0
             ? say(
                 "Lưu ý nghịch lý Simpson: tỷ lệ tăng ở \(most) trên \(all) đơn vị nhưng tỷ lệ chung giảm, vì cơ cấu thay đổi",
-                "Beware of Simpson's paradox: the rate rose in \(most) of \(all) units, yet the whole fell, because cases moved between them")
+                "Beware of Simpson's paradox: the rate rose in \(most) of \(all) units, yet the whole fell, because cases moved between them"
+            )
             : say(
                 "Lưu ý nghịch lý Simpson: tỷ lệ giảm ở \(most) trên \(all) đơn vị nhưng tỷ lệ chung tăng, vì cơ cấu thay đổi",
-                "Beware of Simpson's paradox: the rate fell in \(most) of \(all) units, yet the whole rose, because cases moved between them")
+                "Beware of Simpson's paradox: the rate fell in \(most) of \(all) units, yet the whole rose, because cases moved between them"
+            )
     }
 
     /// Who is judged together, and how the pool stands.
@@ -112,7 +128,8 @@ public struct UnitsText: Sendable {
             assessment, target: run.target(of: context), metric: run.metric(of: context), context: context)
         return say(
             "\(name) (\(pool.members.count) đơn vị): \(assessment.status.shape) \(assessment.status.word(in: language)), \(because)",
-            "\(name) (\(pool.members.count) units): \(assessment.status.shape) \(assessment.status.word(in: language)), \(because)")
+            "\(name) (\(pool.members.count) units): \(assessment.status.shape) \(assessment.status.word(in: language)), \(because)"
+        )
     }
 
     /// All of it, the distribution first.
@@ -130,7 +147,8 @@ public struct UnitsText: Sendable {
 extension RunView {
     /// The funnel of a target's lowest units, its pool in place of the units in it.
     func funnel(of context: TargetContext) -> UnitFunnel? {
-        UnitFunnel(context.aim, leafRows(of: context).lazy.map { judgements.assessments[$0] }.filter { $0.reason != .pooled })
+        UnitFunnel(
+            context.aim, leafRows(of: context).lazy.map { judgements.assessments[$0] }.filter { $0.reason != .pooled })
     }
 
     /// The contexts of targets with units below that are still under way.

@@ -49,7 +49,8 @@ extension Explanation {
         let said: String
         switch place {
         case .inside:
-            said = say(vi: "không khác mức chung ngoài dao động ngẫu nhiên", en: "not different from the rest beyond chance")
+            said = say(
+                vi: "không khác mức chung ngoài dao động ngẫu nhiên", en: "not different from the rest beyond chance")
         case .below: said = say(vi: "dưới giới hạn 95 %", en: "below the 95 % limits")
         case .above: said = say(vi: "trên giới hạn 95 %", en: "above the 95 % limits")
         case .farBelow: said = say(vi: "dưới giới hạn 99,8 %", en: "below the 99.8 % limits")
@@ -66,7 +67,8 @@ extension Explanation {
             : text.questions(ofTarget: context.target, unit: Int(assessment.unit))
         return asked.map { question in
             .init(
-                label: say(vi: "Đề nghị kiểm tra", en: "Please check"), formula: "\(question.subject): \(question.facts)",
+                label: say(vi: "Đề nghị kiểm tra", en: "Please check"),
+                formula: "\(question.subject): \(question.facts)",
                 inputs: [question.ask])
         }
     }

@@ -48,8 +48,10 @@ enum SampleRun {
             timeZone: "Asia/Ho_Chi_Minh", languages: [.vietnamese, .english], store: "State/onpace.db", calendars: [:],
             campaigns: [], units: tree, metrics: metrics, targets: declared, rules: [], routes: [], receivers: [],
             inputs: [], version: "3f9a1c20b7de")
+        var judgements = Judgements(asOf: asOf, contexts: contexts, assessments: assessments)
+        if units >= 4, targets >= 7 { addInsight(to: &judgements) }
         return RunView(
-            plan: plan, judgements: Judgements(asOf: asOf, contexts: contexts, assessments: assessments),
+            plan: plan, judgements: judgements,
             info: RunInfo(id: "r-20260514-1", asOf: asOf, knownAt: "2026-05-15T01:30:00Z", planVersion: plan.version),
             alerts: alerts(declared, tree),
             previous: previous ? before(contexts, assessments, declared, tree) : nil, batchCount: 231)

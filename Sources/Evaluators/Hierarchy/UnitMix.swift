@@ -22,7 +22,26 @@ public struct UnitMix: Sendable, Equatable {
         public var numerator: Double
         public var denominator: Double
 
+        public init(numerator: Double, denominator: Double) {
+            self.numerator = numerator
+            self.denominator = denominator
+        }
+
         public var rate: Double { numerator / denominator }
+    }
+
+    public init(
+        now: Cases, before: Cases, partner: Window, rateEffect: Double, mixEffect: Double, compared: Int, rose: Int,
+        fell: Int
+    ) {
+        self.now = now
+        self.before = before
+        self.partner = partner
+        self.rateEffect = rateEffect
+        self.mixEffect = mixEffect
+        self.compared = compared
+        self.rose = rose
+        self.fell = fell
     }
 
     public var change: Double { now.rate - before.rate }

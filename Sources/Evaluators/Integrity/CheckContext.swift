@@ -4,7 +4,7 @@ import Plan
 /// What all checks of a run look at.
 struct CheckContext: Sendable {
     let plan: Plan
-    let bank: MetricBank
+    var bank: MetricBank
     let asOf: Day
     /// By index of the metric: how much its counts vary anyway.
     let noises: [Int: CountNoise]

@@ -24,23 +24,24 @@ struct EndSpikeCheck {
             table.series.periods.suffix(isDaily ? 731 : 105), on: context.asOf)
         let months = blocks(metric, periods, .month)
         let reporters = table.isReporter.indices.filter { table.isReporter[$0] }
+        let tail = isDaily ? 3 : 1
         for unit in reporters {
             let shown = reporters.count > 1 ? unit : nil
-            test(months, tail: isDaily ? 3 : 1, index, unit: shown, dispersion: noise[unit], &suspects) {
-                table.value(unit, $0)
+            let start = table.series.row(unit) + periods.lowerBound - table.series.periods.lowerBound
+            table.series.values.withUnsafeBufferPointer { values in
+                let own = UnsafeBufferPointer(rebasing: values[start..<start + periods.count])
+                test(own, months, periods, tail: tail, index, unit: shown, dispersion: noise[unit], &suspects)
             }
         }
-        let quarters = blocks(metric, periods, .quarter)
-        var sums = [Double](repeating: .nan, count: periods.count)
-        for unit in reporters {
-            for (column, period) in periods.enumerated() { sums[column].accumulate(table.value(unit, period)) }
-        }
-        let top = reporters.count > 1 ? context.units.first ?? 0 : reporters.first ?? 0
-        for (blocks, tail, isQuarter) in [(months, isDaily ? 3 : 1, false), (quarters, isDaily ? 7 : 2, true)] {
-            guard isQuarter || reporters.count > 1 else { continue }
-            test(blocks, tail: tail, isQuarter: isQuarter, index, unit: nil, dispersion: noise[top], &suspects) {
-                sums[$0 - periods.lowerBound]
+        let sums = table.sums(reporters, over: periods)
+        let dispersion = noise[reporters.count > 1 ? context.units.first ?? 0 : reporters.first ?? 0]
+        sums.withUnsafeBufferPointer { sums in
+            if reporters.count > 1 {
+                test(sums, months, periods, tail: tail, index, unit: nil, dispersion: dispersion, &suspects)
             }
+            test(
+                sums, blocks(metric, periods, .quarter), periods, tail: isDaily ? 7 : 2, isQuarter: true, index,
+                unit: nil, dispersion: dispersion, &suspects)
         }
         return suspects
     }
@@ -60,9 +61,12 @@ struct EndSpikeCheck {
         return blocks
     }
 
+    /// - Parameters:
+    ///   - values: of each of `periods`; NaN = not reported, which leaves its month out.
+    ///   - tail: how many periods at the end of a block are held against the others.
     private func test(
-        _ blocks: [Range<Int>], tail: Int, isQuarter: Bool = false, _ index: Int, unit: Int?, dispersion: Double,
-        _ suspects: inout Suspects, value: (Int) -> Double
+        _ values: UnsafeBufferPointer<Double>, _ blocks: [Range<Int>], _ periods: Range<Int>, tail: Int,
+        isQuarter: Bool = false, _ index: Int, unit: Int?, dispersion: Double, _ suspects: inout Suspects
     ) {
         let metric = context.plan.metrics[index]
         var (late, all, due) = (0.0, 0.0, 0.0)
@@ -70,19 +74,18 @@ struct EndSpikeCheck {
         var first: Int?
         var last = 0
         for block in blocks where block.count > tail {
-            var (end, total) = (0.0, 0.0)
-            for period in block {
-                let value = value(period)
-                total += value
-                if period >= block.upperBound - tail { end += value }
-            }
-            guard total > 0 else { continue }
-            let share = Double(tail) / Double(block.count)
-            late += end
-            all += total
-            due += total * share
+            let (start, end) = (block.lowerBound - periods.lowerBound, block.upperBound - periods.lowerBound)
+            var before = 0.0
+            for position in start..<end - tail { before += values[position] }
+            var after = 0.0
+            for position in end - tail..<end { after += values[position] }
+            guard before + after > 0 else { continue }
+            let share = (before + after) * Double(tail) / Double(block.count)
+            late += after
+            all += before + after
+            due += share
             used += 1
-            if end > total * share { above += 1 }
+            if after > share { above += 1 }
             first = first ?? block.lowerBound
             last = block.upperBound - 1
         }

@@ -22,6 +22,20 @@ public struct Finding: Sendable, Equatable {
     /// Why and until when it is held back.
     public var silence: CheckSilence?
 
+    public init(
+        evidence: Evidence, target: Int? = nil, metric: Int, other: Int? = nil, unit: Int? = nil, window: Window,
+        p: Double, silence: CheckSilence? = nil
+    ) {
+        self.evidence = evidence
+        self.target = target
+        self.metric = metric
+        self.other = other
+        self.unit = unit
+        self.window = window
+        self.p = p
+        self.silence = silence
+    }
+
     public var kind: CheckKind {
         switch evidence {
         case .bunching: .bunching

@@ -14,7 +14,9 @@ struct GuardCheck {
         let plan = context.plan
         let declared = plan.targets[target]
         let units = declared.units.judged.filter { !plan.units[$0].isPool }
-        guard let own = context.yearOnYear(declared.metric, units, toDate) else { return suspects }
+        guard !declared.guards.isEmpty, let own = context.yearOnYear(declared.metric, units, toDate) else {
+            return suspects
+        }
         for guardMetric in declared.guards.compactMap(plan.metricIndex) where guardMetric != declared.metric {
             guard let other = context.yearOnYear(guardMetric, units, toDate) else { continue }
             for index in units.indices {

@@ -16,7 +16,9 @@ struct HeapingCheck {
     func suspects(_ index: Int) -> Suspects {
         var suspects = Suspects()
         let metric = context.plan.metrics[index]
-        guard metric.isReported, metric.decimals == 0, let table = context.bank.table(metric.id) else { return suspects }
+        guard metric.isReported, metric.decimals == 0, let table = context.bank.table(metric.id) else {
+            return suspects
+        }
         if case .milestone = metric.kind { return suspects }
         let periods = metric.complete(
             table.series.periods.suffix(metric.grain == .day ? 366 : 2 * metric.grain.perYear), on: context.asOf)
@@ -25,9 +27,9 @@ struct HeapingCheck {
         else { return suspects }
         var all: [Double] = []
         var reporters = 0
-        for unit in table.isReporter.indices where table.isReporter[unit] {
+        for unit in table.isReporter.indices where table.isReporter[unit] && isWide(table, unit, periods) {
             let values = changed(table, unit, periods)
-            guard values.count >= Self.leastValues, Self.isWide(values) else { continue }
+            guard values.count >= Self.leastValues else { continue }
             reporters += 1
             all += values
             add(values, unit, index, window, &suspects)
@@ -57,10 +59,19 @@ struct HeapingCheck {
         return values
     }
 
-    private static func isWide(_ values: [Double]) -> Bool {
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        return mean >= leastMean && variance >= leastSpread * leastSpread
+    /// Whether last digits of such counts are even by nature; of all values, which is quickly told.
+    private func isWide(_ table: MetricTable, _ unit: Int, _ periods: Range<Int>) -> Bool {
+        let start = table.series.row(unit) + periods.lowerBound - table.series.periods.lowerBound
+        return table.series.values.withUnsafeBufferPointer { values in
+            var (count, sum, squares) = (0.0, 0.0, 0.0)
+            for value in values[start..<start + periods.count] where value.isFinite {
+                count += 1
+                sum += value
+                squares += value * value
+            }
+            guard count > 0, sum >= Self.leastMean * count else { return false }
+            let mean = sum / count
+            return squares / count - mean * mean >= Self.leastSpread * Self.leastSpread
+        }
     }
 }
