@@ -145,6 +145,7 @@ struct RuleFacts {
         case .unreachable: return .bool(assessment.flags.contains(.unreachable))
         case .provisional: return .bool(assessment.flags.contains(.provisional))
         case .overdue: return .bool(assessment.flags.contains(.overdue))
+        case .estimated: return .bool(assessment.flags.contains(.estimated))
         case .unit: return unit(Int(assessment.unit))
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: return targetFact(name)
         }
@@ -234,7 +235,7 @@ extension AssessmentVariables.Name {
         case .signal: 0xf << 28
         case .assurance: 0xf << 32
         case .reason: 0xff << 36
-        case .lockedIn, .unreachable, .provisional, .overdue: 0xffff << 44
+        case .lockedIn, .unreachable, .provisional, .overdue, .estimated: 0xffff << 44
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: 0
         case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .probability, .coverage, .numerator,
             .denominator, .runsInStatus, .unit:

@@ -38,7 +38,11 @@ struct MetricBank: Sendable {
     ) -> Measure {
         let parts = inputs(of: metric).map { table in
             let (periods, pairs) = choose(table)
-            return RollUp(table, over: periods, pairedWith: pairs, units: plan.units).measure(of: judged)
+            var measure = RollUp(table, over: periods, pairedWith: pairs, units: plan.units).measure(of: judged)
+            if var former = FormerUnits(table, over: periods, plan.units) {
+                former.replace(in: &measure, judged: judged, pairedWith: pairs)
+            }
+            return measure
         }
         return combine(metric, parts, count: judged.count)
     }
@@ -52,6 +56,9 @@ struct MetricBank: Sendable {
         let periods = choose(first)
         let parts = inputs.map { PeriodTable($0, over: periods, judged: judged, units: plan.units) }
         var table = parts[0]
+        for part in parts.dropFirst() where !part.exactFrom.isEmpty {
+            table.exactFrom = judged.indices.map { Int32(max(table.exactFrom($0), part.exactFrom($0))) }
+        }
         switch metric.kind {
         case .count, .level, .milestone:
             break
@@ -81,6 +88,9 @@ struct MetricBank: Sendable {
                 measure.reporters[index] = part.reporters[index]
                 measure.silent[index] = part.silent[index]
             }
+        }
+        if parts.count > 1, parts.contains(where: { !$0.isEstimated.isEmpty }) {
+            measure.isEstimated = (0..<count).map { index in parts.contains { $0.isEstimated(index) } }
         }
         switch metric.kind {
         case .count, .level, .milestone:

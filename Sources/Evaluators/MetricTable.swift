@@ -16,6 +16,7 @@ struct MetricTable: Sendable {
         self.metric = metric
         self.series = series
         isReporter = units.units.indices.map { metric.isReported(by: $0, in: units) }
+        if units.isChanging { forgetOthersDays(units) }
         if metric.reporting == .cumulative { takeDifferences() }
         if metric.zeros == .omitted { restoreZeros(units) }
     }
@@ -32,6 +33,18 @@ struct MetricTable: Sendable {
     func value(_ unit: Int, _ period: Int) -> Double {
         guard series.periods.contains(period) else { return .nan }
         return series.values[series.row(unit) + period - series.periods.lowerBound]
+    }
+
+    /// A report counts only on days on which its unit exists, however it came into the ledger: its successors report
+    /// the others.
+    private mutating func forgetOthersDays(_ units: UnitTree) {
+        let days = series.periods.map(metric.assignedDay)
+        guard let first = days.first, let last = days.last else { return }
+        for (index, unit) in units.units.enumerated() where unit.isBounded && index < series.unitCount {
+            if unit.stays.isEmpty, unit.exists(on: first), unit.exists(on: last) { continue }
+            let row = series.row(index)
+            for (column, day) in days.enumerated() where !unit.exists(on: day) { series.values[row + column] = .nan }
+        }
     }
 
     /// Values since the year began → values of each period. A missing report moves its part into the next one.
@@ -57,7 +70,7 @@ struct MetricTable: Sendable {
         for column in 0..<width {
             let isReported = (0..<series.unitCount).contains { !series.values[$0 * width + column].isNaN }
             guard isReported else { continue }
-            let day = metric.window(of: series.periods.lowerBound + column).first
+            let day = metric.assignedDay(series.periods.lowerBound + column)
             for unit in 0..<series.unitCount
             where isReporter[unit] && series.values[unit * width + column].isNaN && units[unit].exists(on: day) {
                 series.values[unit * width + column] = 0

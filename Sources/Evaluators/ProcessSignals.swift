@@ -18,10 +18,12 @@ struct ProcessSignals {
 
     func add(to assessments: inout [Assessment]) {
         var charter = Charter(rule: rule, isHigherBetter: prepared.batch.better == .higher)
-        let columns = chartedColumns
+        let charted = chartedColumns
         let perPoint = max(1, history.grain == .day ? 7 : 1)
         for index in assessments.indices {
             let row = history.table.row(index).lowerBound
+            // Shares of others' figures scatter less than figures do: no limits are drawn from them.
+            let columns = min(max(charted.lowerBound, history.table.exactFrom(index)), charted.upperBound)..<charted.upperBound
             let positions = row + columns.lowerBound..<row + columns.upperBound
             var chart = ProcessChart()
             if history.table.denominators.isEmpty {

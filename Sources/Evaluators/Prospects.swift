@@ -20,10 +20,20 @@ struct Prospects {
             for index in assessments.indices { assessments[index].signal = .tooFew }
             return
         }
-        let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, isLinear: isLinear)
+        let outlooks = Outlooks(
+            frame: frame, prepared: prepared, history: history, plan: bank.plan, yearBefore: yearBefore(history),
+            isLinear: isLinear)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
         ProcessSignals(prepared: prepared, history: history, rule: target.signal).add(to: &assessments)
         context.discovery = ChangeTests(prepared: prepared) { noise(outlooks.levels[$0]) }.add(to: &assessments)
+    }
+
+    /// The year before the window, where some unit's is estimated from former units.
+    private func yearBefore(_ history: History) -> Measure? {
+        guard !history.table.exactFrom.isEmpty else { return nil }
+        let metric = bank.plan.metric(of: bank.plan.targets[frame.target])
+        let year = ShareCurve.shifted(frame.window, by: 1)
+        return bank.measure(metric, judged: prepared.batch.units) { ($0.metric.periods(in: year), nil) }
     }
 }

@@ -6,7 +6,7 @@ import PositionedYAML
 extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
-        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as",
+        "parents", "zeros", "succession", "reported_by", "may_be_negative", "decimals", "shown_as",
     ]
 
     func readMetrics(_ document: Document) {
@@ -36,6 +36,7 @@ extension PlanLoader {
         metric.countedIn = localText(map, "counted_in") ?? LocalText("")
         metric.parents = map.choice("parents") ?? .summed
         metric.zeros = map.choice("zeros") ?? .reported
+        readSuccession(&metric, map)
         metric.mayBeNegative = map.bool("may_be_negative") ?? false
         if case .ratio = kind { metric.isPercent = true }
         if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
@@ -50,6 +51,20 @@ extension PlanLoader {
             }
         }
         return metric
+    }
+
+    private func readSuccession(_ metric: inout Metric, _ map: MappingReader) {
+        guard let past: Metric.Past = map.choice("succession") else { return }
+        metric.succession = past
+        let problem: (String, String)?
+        switch metric.kind {
+        // A formula is told from a count by its key: it is compiled later.
+        case .count where !map.has("formula"), .level: problem = nil
+        case .milestone: problem = past == .split ? ("steps cannot be split", "remove the key") : nil
+        default: problem = ("what follows from other metrics is split by its parts", "declare it there")
+        }
+        guard let (message, mend) = problem else { return }
+        map.reader.error("metric/succession", message, at: map.range("succession"), mend: mend)
     }
 
     /// Levels named in `reported_by`, each of which some unit must have.

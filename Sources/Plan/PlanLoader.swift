@@ -92,6 +92,7 @@ public final class PlanLoader {
             let settings = readWorkspace(workspace)
             readPlugins()
             readUnits()
+            readUnitChanges()
             for document in documents { readMetrics(document) }
             checkMetricReferences()
             for document in documents { readTargets(document) }

@@ -74,7 +74,8 @@ extension RunView {
     func leafRows(of context: TargetContext) -> [Int] {
         var parents = Set<Int>()
         for row in context.rows {
-            if let parent = plan.units[Int(judgements.assessments[row].unit)].parent { parents.insert(parent) }
+            let unit = plan.units[Int(judgements.assessments[row].unit)]
+            if let parent = unit.parent(on: min(judgements.asOf, context.window.last)) { parents.insert(parent) }
         }
         let top = topRows[contextIndex(of: context)]
         return context.rows.filter { $0 != top && !parents.contains(Int(judgements.assessments[$0].unit)) }

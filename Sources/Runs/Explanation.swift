@@ -47,12 +47,15 @@ public struct Explanation {
     var metric: Metric { plan.metric(of: target) }
     private var unit: Unit { plan.units[Int(assessment.unit)] }
 
+    /// The day by whose tree the target was judged.
+    private var treeDay: Day { max(context.window.first, min(view.info.asOf, context.window.last)) }
+
     func say(vi: String, en: String) -> String { language == .vietnamese ? vi : en }
 
     // MARK: Steps
 
     private var steps: [ExplainView.Step] {
-        [pace, expected, value, comparator, goal, required, coverage].compactMap { $0 } + prospects
+        [pace, expected, value, comparator, formerUnits, goal, required, coverage].compactMap { $0 } + prospects
     }
 
     func text(_ value: Double) -> String { numbers.value(value, metric: metric) }
@@ -163,7 +166,7 @@ public struct Explanation {
         let index = Int(assessment.unit)
         guard !plan.units.children[index].isEmpty else { return [] }
         if metric.parents == .reported { return [say(vi: "do đơn vị tự báo cáo", en: "as the unit itself reports it")] }
-        let leaves = plan.units.leaves(under: index).count
+        let leaves = plan.units.leaves(under: index, on: treeDay).count
         return [say(vi: "tổng của \(leaves) đơn vị trực thuộc", en: "the sum of \(leaves) units below it")]
     }
 
@@ -234,7 +237,7 @@ public struct Explanation {
 
     private func batches(_ ledger: Ledger) throws(StoreFailure) -> [ExplainView.Batch] {
         guard context.toDate != nil else { return [] }
-        let below = plan.units.subtree(of: Int(assessment.unit)).map { plan.units[$0].code }
+        let below = plan.units.subtree(of: Int(assessment.unit), on: treeDay).map { plan.units[$0].code }
         let codes = metric.parents == .reported ? [unit.code] : below
         let knownAt = Instant(view.info.knownAt)
         var rows: [ExplainView.Batch] = []
