@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
         .testTarget(
             name: "EvaluatorsTests",
-            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store"]),
+            dependencies: ["CEL", "Evaluators", "Ledger", "Periods", "Plan", "PositionedYAML", "Store", "TestSupport"]),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "CEL", "Evaluators", "Periods", "Plan"]),
         .testTarget(
             name: "DeliveryTests",

@@ -70,8 +70,9 @@ struct FormerUnits {
                 roll.sum[part.unit], share: part.share, reported: roll.reported[part.unit], due: roll.due[part.unit])
         }
         var (value, reported, due): (Double, Int32, Int32) = (0, 0, 0)
+        var successors = Pairing.Successors()
         for position in positions where units[part.unit].exists(on: days[position]) {
-            if let pairing, !isPaired(part, of: unit, lineage, position, pairing) { continue }
+            if let pairing, !isPaired(part, of: unit, lineage, position, pairing, &successors) { continue }
             due += 1
             let own = table.value(part.unit, periods.lowerBound + position)
             if own.isNaN { continue }
@@ -83,11 +84,12 @@ struct FormerUnits {
 
     /// Whether the counterpart of a part was reported: by the unit itself, once it is itself, else by the part.
     private func isPaired(
-        _ part: Succession.Part, of unit: Int, _ lineage: Succession.Lineage, _ position: Int, _ pairing: Pairing
+        _ part: Succession.Part, of unit: Int, _ lineage: Succession.Lineage, _ position: Int, _ pairing: Pairing,
+        _ successors: inout Pairing.Successors
     ) -> Bool {
-        let day = pairing.day(position)
+        let day = pairing.counterpartDay(position)
         if let since = lineage.since, since <= day { return pairing.isReported(unit, position, table) }
-        return pairing.share(of: part.unit, position, days[position], table) > 0
+        return pairing.share(of: part.unit, position, table, &successors) > 0
     }
 
     /// The level at the end of the periods.

@@ -9,8 +9,18 @@ struct Pairing {
     let periods: Range<Int>
     /// From a period to its counterpart.
     private let offset: Int
+    /// The days that decide where the periods and their counterparts belong; empty where the tree never changes.
     private let days: [Day]
+    private let counterpartDays: [Day]
+    /// Positions with the same number see the same changes between the period and its counterpart.
+    private let eras: [Int]
     private let units: UnitTree
+
+    /// What became of a unit between a period and its counterpart, kept from one period to the next.
+    struct Successors {
+        fileprivate var era = -1
+        fileprivate var parts: [Succession.Part]?
+    }
 
     /// nil when the two ranges are not equally long.
     init?(_ table: MetricTable, _ periods: Range<Int>, with current: Range<Int>, _ units: UnitTree) {
@@ -18,7 +28,13 @@ struct Pairing {
         self.periods = periods
         offset = current.lowerBound - periods.lowerBound
         self.units = units
-        days = units.isChanging ? current.map { table.metric.assignedDay($0) } : []
+        days = units.isChanging ? periods.map { table.metric.assignedDay($0) } : []
+        counterpartDays = units.isChanging ? current.map { table.metric.assignedDay($0) } : []
+        let changes = units.succession.days
+        func passed(_ day: Day) -> Int { changes.count { $0 <= day } }
+        eras =
+            changes.isEmpty
+            ? [] : zip(days, counterpartDays).map { passed($0) * (changes.count + 1) + passed($1) }
     }
 
     /// Whether something became of the unit on some day, so that `share(of:)` must be asked.
@@ -30,21 +46,24 @@ struct Pairing {
     @inline(__always)
     func isReported(_ unit: Int, _ position: Int, _ table: MetricTable) -> Bool {
         if !table.value(unit, periods.lowerBound + position + offset).isNaN { return true }
-        return !days.isEmpty && !units[unit].exists(on: days[position])
+        return !counterpartDays.isEmpty && !units[unit].exists(on: counterpartDays[position])
     }
 
     /// How much of the unit reported the counterpart, 0…1; 1 exactly when all did.
-    func share(of unit: Int, _ position: Int, _ day: Day, _ table: MetricTable) -> Double {
-        guard let parts = units.succession.successors(of: unit, from: day, to: days[position]) else {
-            return isReported(unit, position, table) ? 1 : 0
+    func share(of unit: Int, _ position: Int, _ table: MetricTable, _ successors: inout Successors) -> Double {
+        if successors.era != eras[position] {
+            successors.era = eras[position]
+            successors.parts = units.succession.successors(
+                of: unit, from: days[position], to: counterpartDays[position])
         }
+        guard let parts = successors.parts else { return isReported(unit, position, table) ? 1 : 0 }
         var missing = 0.0
         for part in parts where !isReported(part.unit, position, table) { missing += part.share }
         return missing == 0 ? 1 : missing > 1 - 1e-9 ? 0 : 1 - missing
     }
 
     /// The day that decides where the counterpart belongs.
-    func day(_ position: Int) -> Day { days[position] }
+    func counterpartDay(_ position: Int) -> Day { counterpartDays[position] }
 
     /// The counterparts of a part of the periods.
     func counterparts(_ positions: Range<Int>) -> Range<Int> {

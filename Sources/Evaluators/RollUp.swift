@@ -58,6 +58,7 @@ struct RollUp {
         for unit in sum.indices where table.isReporter[unit] {
             let standing = units[unit].stands(from: days[positions.lowerBound], to: days[positions.upperBound - 1])
             let isSplit = pairing?.isSplit(unit) ?? false
+            var successors = Pairing.Successors()
             var isSilent = false
             for position in positions {
                 if !standing, !units[unit].exists(on: days[position]) { continue }
@@ -65,7 +66,7 @@ struct RollUp {
                 var share = 1.0
                 if let pairing {
                     if isSplit {
-                        share = pairing.share(of: unit, position, days[position], table)
+                        share = pairing.share(of: unit, position, table, &successors)
                     } else if !pairing.isReported(unit, position, table) {
                         continue
                     }

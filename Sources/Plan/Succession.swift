@@ -66,6 +66,8 @@ public struct Succession: Sendable {
 
     /// By day, then by the order of the file.
     public let changes: [Change]
+    /// The days of change, ascending.
+    public let days: [Day]
     /// Whether the changes are so tangled that their chains were not followed to the end.
     let isTangled: Bool
     private let lineages: [Int: Lineage]
@@ -78,6 +80,7 @@ public struct Succession: Sendable {
         let changes = changes.enumerated().sorted { ($0.element.effective, $0.offset) < ($1.element.effective, $1.offset) }
             .map(\.element)
         self.changes = changes
+        days = Set(changes.map(\.effective)).sorted()
         var given: [Int: [Int]] = [:]
         var received: [Int: [Int]] = [:]
         for (index, change) in changes.enumerated() {
