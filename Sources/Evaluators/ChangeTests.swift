@@ -50,9 +50,10 @@ struct ChangeTests {
     ) -> ChangeTest? {
         let even = days.now / days.before
         // The wider of the two hypotheses' factors serves both.
-        let widening = [even, even * (1 - fraction)].filter { $0 > 0 }.map {
-            $0 * splitVariances.before + splitVariances.now / $0
-        }.max() ?? 0
+        let widening =
+            [even, even * (1 - fraction)].filter { $0 > 0 }.map {
+                $0 * splitVariances.before + splitVariances.now / $0
+            }.max() ?? 0
         let total = assessment.actual + assessment.baseline
         let dispersion = noise + (total > 0 ? widening / total : 0)
         let current = (assessment.actual / dispersion).rounded()

@@ -36,14 +36,18 @@ struct Origins {
                 plan.metricIndex(id).map { plan.metrics[$0].succession == .split } ?? false
             })
         else { return }
-        let isLearntFromEstimates = !(prepared.paceShape?.years.isEmpty ?? true) && (prepared.history?.isEstimated(0) ?? false)
+        // All units of a target share the top unit's curve.
+        let hasCurve = prepared.paceShape.map { !$0.years.isEmpty } ?? false
+        let isLearntFromEstimates = hasCurve && prepared.history?.isEstimated(0) ?? false
         for index in assessments.indices {
             let unit = assessments[index].unit
             if isLearntFromEstimates { assessments[index].flags.insert(.estimated) }
             guard let lineage = plan.units.succession.lineage(of: Int(unit)) else { continue }
             if isEstimated(index) { assessments[index].flags.insert(.estimated) }
             let isEstimated = assessments[index].flags.contains(.estimated)
-            guard let (use, day) = use(index, lineage, isEstimated), let parts = lineage.parts(on: day) else { continue }
+            guard let (use, day) = use(index, lineage, isEstimated), let parts = lineage.parts(on: day) else {
+                continue
+            }
             context.origins[unit] = Origin(use: use, parts: parts, basis: lineage.basis, isEstimated: isEstimated)
         }
     }

@@ -23,7 +23,8 @@ struct ProcessSignals {
         for index in assessments.indices {
             let row = history.table.row(index).lowerBound
             // Shares of others' figures scatter less than figures do: no limits are drawn from them.
-            let columns = min(max(charted.lowerBound, history.table.exactFrom(index)), charted.upperBound)..<charted.upperBound
+            let first = max(charted.lowerBound, history.table.exactFrom(index))
+            let columns = min(first, charted.upperBound)..<charted.upperBound
             let positions = row + columns.lowerBound..<row + columns.upperBound
             var chart = ProcessChart()
             if history.table.denominators.isEmpty {

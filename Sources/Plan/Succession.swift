@@ -77,8 +77,8 @@ public struct Succession: Sendable {
     private static let mostParts = 2_000_000
 
     init(_ changes: [Change], among units: [Unit]) {
-        let changes = changes.enumerated().sorted { ($0.element.effective, $0.offset) < ($1.element.effective, $1.offset) }
-            .map(\.element)
+        let changes = changes.enumerated()
+            .sorted { ($0.element.effective, $0.offset) < ($1.element.effective, $1.offset) }.map(\.element)
         self.changes = changes
         days = Set(changes.map(\.effective)).sorted()
         var given: [Int: [Int]] = [:]

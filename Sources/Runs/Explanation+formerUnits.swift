@@ -10,20 +10,18 @@ extension Explanation {
         guard let origin = context.origins[assessment.unit] else { return nil }
         let count = origin.parts.count
         let basis = origin.basis.map { say(vi: " theo \($0[language])", en: " by \($0[language])") } ?? ""
+        let former = count == 1 ? "1 former unit" : "\(count) former units"
         let formula: String
         if origin.isEstimated {
             formula = say(
                 vi: "ước tính từ \(count) đơn vị cũ\(basis)",
-                en: count == 1 ? "estimated from 1 former unit\(basis)" : "estimated from \(count) former units\(basis)")
+                en: "estimated from \(former)\(basis)")
         } else {
-            formula = say(
-                vi: "tổng của \(count) đơn vị cũ", en: count == 1 ? "1 former unit, whole" : "the sum of \(count) former units")
+            formula = say(vi: "tổng của \(count) đơn vị cũ", en: "the sum of \(former)")
         }
         var inputs = origin.parts.prefix(Self.mostNames).map { part in
             let unit = plan.units[part.unit]
-            let share =
-                part.isWhole
-                ? say(vi: "toàn bộ", en: "all") : numbers.percent(part.share, decimals: 1)
+            let share = part.isWhole ? say(vi: "toàn bộ", en: "all") : numbers.percent(part.share, decimals: 1)
             return "\(unit.code) \(unit.name[language]): \(share)"
         }
         if count > Self.mostNames {

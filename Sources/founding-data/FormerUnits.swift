@@ -97,7 +97,8 @@ struct FormerUnits {
                 guard whole.count == parts.count else {
                     return WeightedDraw(residents).counts(counts[place], using: &random)
                 }
-                return subset(of: whole[place], taking: counts[place], weights: residents.map { _ in 1 }, using: &random)
+                return subset(
+                    of: whole[place], taking: counts[place], weights: residents.map { _ in 1 }, using: &random)
             }
             return gather(whole)
         }

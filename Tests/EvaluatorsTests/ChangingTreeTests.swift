@@ -79,7 +79,8 @@ struct ChangingTreeTests {
         #expect(try judged("2026-08-10") == ["city", "y", "a", "c"])
     }
 
-    @Test("Whatever moves, ends, is cut or merged: each level's totals sum to the root's, and that to all reports",
+    @Test(
+        "Whatever moves, ends, is cut or merged: each level's totals sum to the root's, and that to all reports",
         arguments: 1...40)
     func conservation(seed: UInt64) throws {
         var history = RandomHistory(seed: seed)

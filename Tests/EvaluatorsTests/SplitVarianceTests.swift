@@ -104,7 +104,8 @@ struct SplitVarianceTests {
         for _ in 0..<1_000 {
             let past = city.past()
             let now = city.poisson(200 * past.trueShare)
-            if isAlarm(now: now, before: 0.4 * past.all, variance: SplitVariance.of(past.all, share: 0.4)) { found += 1 }
+            let variance = SplitVariance.of(past.all, share: 0.4)
+            if isAlarm(now: now, before: 0.4 * past.all, variance: variance) { found += 1 }
         }
         #expect(found > 700, "\(found)")
     }

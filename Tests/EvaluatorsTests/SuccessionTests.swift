@@ -25,13 +25,15 @@ struct SuccessionTests {
 
         """
 
+    private static func target(_ aim: String) -> String {
+        "{target: fewer, metric: crimes, aim: \(aim), period: 2026, units: {of: city, cascade: ward}}"
+    }
+
     private func world(
         _ metrics: String = "- {metric: crimes, better: lower, every: month}", target: String? = nil,
         units: String = units, changes: String? = changes
     ) throws -> SmallWorld {
-        let target =
-            target
-            ?? "{target: fewer, metric: crimes, aim: {reduce_by: 10 %}, period: 2026, units: {of: city, cascade: ward}}"
+        let target = target ?? Self.target("{reduce_by: 10 %}")
         return try SmallWorld("metrics:\n  \(metrics)\ntargets:\n  - \(target)\n", units: units, changes: changes)
     }
 
@@ -130,8 +132,7 @@ struct SuccessionTests {
 
             """
         let world = try world(
-            target: "{target: fewer, metric: crimes, aim: {reduce_by: 10 %, against: {same_period: calendar, years: 8}}, "
-                + "period: 2026, units: {of: city, cascade: ward}}",
+            target: Self.target("{reduce_by: 10 %, against: {same_period: calendar, years: 8}}"),
             units: units, changes: changes)
         try world.report(
             "crimes", [("a", "2018-01-01", 100), ("c", "2026-01-01", 70), ("d", "2026-01-01", 20)])
@@ -160,8 +161,7 @@ struct SuccessionTests {
 
             """
         let world = try world(
-            target: "{target: fewer, metric: crimes, aim: {reduce_by: 10 %, against: {same_period: calendar, years: 7}}, "
-                + "period: 2026, units: {of: city, cascade: ward}}",
+            target: Self.target("{reduce_by: 10 %, against: {same_period: calendar, years: 7}}"),
             units: units, changes: changes)
         try world.report("crimes", [("a", "2019-01-01", 33), ("d", "2026-01-01", 20)])
         let d = try world.assessment("2026-02-10", unit: "d")
@@ -228,8 +228,8 @@ struct SuccessionTests {
     func levels(isSplit: Bool, start: Double) throws {
         let world = try world(
             "- {metric: crimes, better: lower, kind: level, every: month\(isSplit ? ", succession: split" : "")}",
-            target: "{target: fewer, metric: crimes, aim: {grow: {to: 10}}, period: {from: 2025-07-01, to: 2025-12-31}, "
-                + "units: {of: city, cascade: ward, share: same}}")
+            target: "{target: fewer, metric: crimes, aim: {grow: {to: 10}}, "
+                + "period: {from: 2025-07-01, to: 2025-12-31}, units: {of: city, cascade: ward, share: same}}")
         try world.report(
             "crimes",
             [
@@ -250,8 +250,10 @@ struct SuccessionTests {
             target: "{target: fewer, metric: crimes, aim: {maintain: {at_most: 100}}, period: 2025, units: city}")
         try world.report(
             "crimes",
-            [("west", "2025-06-01", 50), ("north", "2025-06-01", 9), ("south", "2025-07-01", 40), ("north", "2025-07-01", 8)]
-        )
+            [
+                ("west", "2025-06-01", 50), ("north", "2025-06-01", 9), ("south", "2025-07-01", 40),
+                ("north", "2025-07-01", 8),
+            ])
         #expect(try world.assessment("2025-08-10", unit: "city").actual == 48)
     }
 
@@ -262,7 +264,8 @@ struct SuccessionTests {
             "- {metric: crimes, better: lower}",
             target: "{target: fewer, metric: crimes, aim: {cap: 100}, period: {from: 2025-06-01, to: 2025-07-31}, "
                 + "units: city, judge: {minimum_coverage: 0 %}}")
-        try world.report("crimes", [("south", "2025-06-30", 3), ("west", "2025-06-30", 50), ("west", "2025-06-23", 1)])
+        try world.report(
+            "crimes", [("south", "2025-06-30", 3), ("west", "2025-06-30", 50), ("west", "2025-06-23", 1)])
         // What west is said to have reported of that week is not its to report, and does not count.
         #expect(try world.assessment("2025-08-10", unit: "city").actual == 4)
     }

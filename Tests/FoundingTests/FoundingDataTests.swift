@@ -45,6 +45,19 @@ struct FoundingDataTests {
         }
     }
 
+    @Test("up to June 2025 the former units report, since then the communes; a week goes by its fourth day")
+    func reporters() throws {
+        for year in ["2024", "2025"] {
+            let calls = try Table(file: PackageRoot.path("Data/\(year)/emergency-calls.csv.gz")).rows
+            // The week from Monday 30 June is one of 3 July.
+            #expect(calls.allSatisfy { $0[1].hasPrefix("o") == ($0[0] < "2025-06-30") })
+            let fires = try Table(file: PackageRoot.path("Data/\(year)/fires.csv.gz")).rows
+            #expect(fires.allSatisfy { $0[1].hasPrefix("o") == ($0[0] < "2025-07-01") })
+            let byMonth = Dictionary(grouping: fires) { $0[0] }
+            #expect(byMonth.allSatisfy { $0.value.count == ($0.key < "2025-07-01" ? 526 : 126) })
+        }
+    }
+
     @Test("the files take less than 6 MB")
     func size() throws {
         let folder = PackageRoot.path("Data")

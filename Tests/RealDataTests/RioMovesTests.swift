@@ -42,7 +42,9 @@ struct RioMovesTests {
             ]
         }
         // Fewer arrests are better here, so that one aim serves all three.
-        let declared = Self.metrics.map { "  - {metric: \($0), better: lower, every: month, zeros: omitted, reported_by: [area]}" }
+        let declared = Self.metrics.map {
+            "  - {metric: \($0), better: lower, every: month, zeros: omitted, reported_by: [area]}"
+        }
         try workspace.write(
             "metrics:\n" + declared.joined(separator: "\n") + "\ntargets:\n" + targets.joined(separator: "\n") + "\n",
             to: "Targets/targets.yaml")
