@@ -71,7 +71,7 @@ struct FormerUnits {
         }
         var (value, reported, due): (Double, Int32, Int32) = (0, 0, 0)
         var successors = Pairing.Successors()
-        for position in positions where units[part.unit].exists(on: days[position]) {
+        for position in positions where units.exists(part.unit, on: days[position]) {
             if let pairing, !isPaired(part, of: unit, lineage, position, pairing, &successors) { continue }
             due += 1
             let own = table.value(part.unit, periods.lowerBound + position)
@@ -125,7 +125,7 @@ struct FormerUnits {
             guard day < since, let parts = lineage.parts(on: day) else { break }
             var sum = Double.nan
             if table.metric.succession == .split {
-                for part in parts where units[part.unit].exists(on: day) {
+                for part in parts where units.exists(part.unit, on: day) {
                     sum = (sum.isNaN ? 0 : sum) + part.share * all[part.unit * width + column]
                     if sum.isNaN { break }
                 }

@@ -40,10 +40,13 @@ struct MetricTable: Sendable {
     private mutating func forgetOthersDays(_ units: UnitTree) {
         let days = series.periods.map(metric.assignedDay)
         guard let first = days.first, let last = days.last else { return }
-        for (index, unit) in units.units.enumerated() where unit.isBounded && index < series.unitCount {
-            if unit.stays.isEmpty, unit.exists(on: first), unit.exists(on: last) { continue }
-            let row = series.row(index)
-            for (column, day) in days.enumerated() where !unit.exists(on: day) { series.values[row + column] = .nan }
+        for unit in 0..<min(units.count, series.unitCount) where !units.exists(unit, from: first, to: last) {
+            let row = series.row(unit)
+            // Hardly ever is there one, and writing nothing copies nothing.
+            for (column, day) in days.enumerated()
+            where !series.values[row + column].isNaN && !units.exists(unit, on: day) {
+                series.values[row + column] = .nan
+            }
         }
     }
 
@@ -72,7 +75,7 @@ struct MetricTable: Sendable {
             guard isReported else { continue }
             let day = metric.assignedDay(series.periods.lowerBound + column)
             for unit in 0..<series.unitCount
-            where isReporter[unit] && series.values[unit * width + column].isNaN && units[unit].exists(on: day) {
+            where isReporter[unit] && series.values[unit * width + column].isNaN && units.exists(unit, on: day) {
                 series.values[unit * width + column] = 0
             }
         }

@@ -46,7 +46,7 @@ struct Pairing {
     @inline(__always)
     func isReported(_ unit: Int, _ position: Int, _ table: MetricTable) -> Bool {
         if !table.value(unit, periods.lowerBound + position + offset).isNaN { return true }
-        return !counterpartDays.isEmpty && !units[unit].exists(on: counterpartDays[position])
+        return !counterpartDays.isEmpty && !units.exists(unit, on: counterpartDays[position])
     }
 
     /// How much of the unit reported the counterpart, 0…1; 1 exactly when all did.

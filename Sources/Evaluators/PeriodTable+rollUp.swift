@@ -11,15 +11,15 @@ extension PeriodTable {
             for (column, period) in periods.enumerated() { all[unit * width + column] = table.value(unit, period) }
         }
         if table.metric.parents == .summed {
-            let days = units.moveDays.isEmpty ? [] : periods.map { table.metric.assignedDay($0) }
+            let days = periods.map { table.metric.assignedDay($0) }
             for unit in stride(from: units.count - 1, through: 0, by: -1) {
-                let moves = !units[unit].stays.isEmpty
-                guard moves || units[unit].parent != nil else { continue }
-                for column in 0..<width where !all[unit * width + column].isNaN {
-                    let above = moves && !days.isEmpty ? units[unit].parent(on: days[column]) : units[unit].parent
-                    guard let parent = above else { continue }
-                    let sum = all[parent * width + column]
-                    all[parent * width + column] = (sum.isNaN ? 0 : sum) + all[unit * width + column]
+                // Of most units all columns have one parent.
+                for stretch in units.hasMoved(unit) ? units.stretches(of: days) : [0..<width] where !stretch.isEmpty {
+                    guard let parent = units.parent(of: unit, on: days[stretch.lowerBound]) else { continue }
+                    for column in stretch where !all[unit * width + column].isNaN {
+                        let sum = all[parent * width + column]
+                        all[parent * width + column] = (sum.isNaN ? 0 : sum) + all[unit * width + column]
+                    }
                 }
             }
         }

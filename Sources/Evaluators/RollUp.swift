@@ -56,12 +56,12 @@ struct RollUp {
     ) {
         let last = days[days.count - 1]
         for unit in sum.indices where table.isReporter[unit] {
-            let standing = units[unit].stands(from: days[positions.lowerBound], to: days[positions.upperBound - 1])
+            let standing = units.exists(unit, from: days[positions.lowerBound], to: days[positions.upperBound - 1])
             let isSplit = pairing?.isSplit(unit) ?? false
             var successors = Pairing.Successors()
             var isSilent = false
             for position in positions {
-                if !standing, !units[unit].exists(on: days[position]) { continue }
+                if !standing, !units.exists(unit, on: days[position]) { continue }
                 let period = periods.lowerBound + position
                 var share = 1.0
                 if let pairing {
@@ -81,7 +81,7 @@ struct RollUp {
                 if share < 1 { addVariance(SplitVariance.of(value, share: share), unit) }
             }
             // Who is gone by the end is no reporter that could be silent.
-            guard positions.upperBound == days.count, due[unit] > 0, units[unit].exists(on: last) else { continue }
+            guard positions.upperBound == days.count, due[unit] > 0, units.exists(unit, on: last) else { continue }
             reporters[unit] = 1
             silent[unit] = isSilent ? 1 : 0
         }
@@ -91,12 +91,12 @@ struct RollUp {
         _ table: MetricTable, _ periods: Range<Int>, _ days: [Day], _ pairing: Pairing?, _ units: UnitTree
     ) {
         let end = days[days.count - 1]
-        for unit in sum.indices where table.isReporter[unit] && units[unit].exists(on: end) {
-            let standing = units[unit].stands(from: days[0], to: end)
+        for unit in sum.indices where table.isReporter[unit] && units.exists(unit, on: end) {
+            let standing = units.exists(unit, from: days[0], to: end)
             var last = Double.nan
             var isSilent = false
             for position in days.indices {
-                if !standing, !units[unit].exists(on: days[position]) { continue }
+                if !standing, !units.exists(unit, on: days[position]) { continue }
                 if let pairing, !pairing.isReported(unit, position, table) { continue }
                 due[unit] = 1
                 let value = table.value(unit, periods.lowerBound + position)
@@ -116,7 +116,7 @@ struct RollUp {
     private mutating func addToParents(_ table: MetricTable, _ units: UnitTree, on day: Day) {
         guard table.metric.parents == .summed else { return }
         for unit in stride(from: sum.count - 1, through: 0, by: -1) {
-            guard let parent = units[unit].parent(on: day) else { continue }
+            guard let parent = units.parent(of: unit, on: day) else { continue }
             sum[parent] += sum[unit]
             reported[parent] += reported[unit]
             due[parent] += due[unit]
@@ -154,12 +154,5 @@ struct RollUp {
         }
         if !splitVariance.isEmpty { measure.splitVariance = judged.map { splitVariance[$0] } }
         return measure
-    }
-}
-
-extension Unit {
-    /// Whether the unit surely exists on all days of a stretch.
-    func stands(from first: Day, to last: Day) -> Bool {
-        !isBounded || (stays.isEmpty && exists(on: first) && exists(on: last))
     }
 }

@@ -156,7 +156,7 @@ struct RowCollector {
         if units.isBounded(unit) {
             // The day that decides to which window the period belongs decides who reports it.
             let day = Day(number: start) + (plan.metrics[metric].grain == .week ? 3 : 0)
-            if !plan.units[Int(unit)].exists(on: day) { return reject(reader, 0, units.validityReason(unit, day)) }
+            if !plan.units.exists(Int(unit), on: day) { return reject(reader, 0, units.validityReason(unit, day)) }
         }
         collectors[metric]?.add(unit: unit, day: start, value: number, line: reader.line)
         valueCount += 1

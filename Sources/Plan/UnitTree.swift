@@ -15,6 +15,11 @@ public struct UnitTree: Sendable {
     /// Whether the tree is not the same on all days.
     public let isChanging: Bool
     private let indices: [String: Int]
+    /// The same facts as in `units`, in columns: loops over periods must not copy whole units.
+    private let parents: [Int32]
+    private let firstDays: [Day]
+    private let lastDays: [Day]
+    private let hasStays: [Bool]
 
     /// - Parameters:
     ///   - units: parents must come before their children and codes must be unique (the loader sees to both).
@@ -34,6 +39,10 @@ public struct UnitTree: Sendable {
         }
         self.children = children
         self.indices = indices
+        parents = units.map { Int32(clamping: $0.parent ?? -1) }
+        firstDays = units.map { $0.validFrom ?? Day(number: .min) }
+        lastDays = units.map { $0.validTo ?? Day(number: .max) }
+        hasStays = units.map { !$0.stays.isEmpty }
         self.moveDays = moveDays.sorted()
         isChanging = !changes.isEmpty || units.contains(where: \.isBounded)
         succession = Succession(changes, among: units)
@@ -52,13 +61,32 @@ public struct UnitTree: Sendable {
     /// Index of the unit with this code.
     public func index(of code: String) -> Int? { indices[code] }
 
+    /// Whether a unit exists on a day.
+    public func exists(_ index: Int, on day: Day) -> Bool {
+        firstDays[index] <= day && day <= lastDays[index] && (!hasStays[index] || units[index].exists(on: day))
+    }
+
+    /// Whether a unit surely exists on all days of a stretch.
+    public func exists(_ index: Int, from first: Day, to last: Day) -> Bool {
+        firstDays[index] <= first && last <= lastDays[index] && !hasStays[index]
+    }
+
+    /// A unit's parent on a day.
+    public func parent(of index: Int, on day: Day) -> Int? {
+        guard !hasStays[index] else { return units[index].parent(on: day) }
+        return parents[index] < 0 ? nil : Int(parents[index])
+    }
+
+    /// Whether a unit came under another parent, or paused.
+    public func hasMoved(_ index: Int) -> Bool { hasStays[index] }
+
     /// The units above `index` on a day, nearest first.
     public func ancestors(of index: Int, on day: Day) -> [Int] {
         var found: [Int] = []
-        var next = units[index].parent(on: day)
-        while let parent = next {
-            found.append(parent)
-            next = units[parent].parent(on: day)
+        var next = parent(of: index, on: day)
+        while let above = next {
+            found.append(above)
+            next = parent(of: above, on: day)
         }
         return found
     }
@@ -69,16 +97,16 @@ public struct UnitTree: Sendable {
         var next = 0
         while next < found.count {
             let above = found[next]
-            found.append(contentsOf: children[above].filter { units[$0].parent(on: day) == above })
+            found.append(contentsOf: children[above].filter { parent(of: $0, on: day) == above })
             next += 1
         }
-        return found.filter { $0 == index || units[$0].exists(on: day) }.sorted()
+        return found.filter { $0 == index || exists($0, on: day) }.sorted()
     }
 
     /// Units below `index` on a day that have none below themselves; the unit itself when it has none.
     public func leaves(under index: Int, on day: Day) -> [Int] {
         let below = subtree(of: index, on: day)
-        let parents = Set(below.compactMap { units[$0].parent(on: day) })
+        let parents = Set(below.compactMap { parent(of: $0, on: day) })
         return below.filter { !parents.contains($0) }
     }
 
