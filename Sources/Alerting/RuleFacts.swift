@@ -179,7 +179,7 @@ struct RuleFacts {
                 AssessmentVariables.unitRecord,
                 [
                     .string(unit.code), .string(unit.name[language]), .string(unit.level),
-                    .string(unit.parent.map { plan.units[$0].code } ?? ""),
+                    .string(unit.parent(on: judgements.asOf).map { plan.units[$0].code } ?? ""),
                 ]))
     }
 }

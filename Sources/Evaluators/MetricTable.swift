@@ -40,14 +40,16 @@ struct MetricTable: Sendable {
     private mutating func forgetOthersDays(_ units: UnitTree) {
         let days = series.periods.map(metric.assignedDay)
         guard let first = days.first, let last = days.last else { return }
+        // Found first: there is hardly ever one, and a table that is only read is not copied.
+        var others: [Int] = []
         for unit in 0..<min(units.count, series.unitCount) where !units.exists(unit, from: first, to: last) {
             let row = series.row(unit)
-            // Hardly ever is there one, and writing nothing copies nothing.
             for (column, day) in days.enumerated()
             where !series.values[row + column].isNaN && !units.exists(unit, on: day) {
-                series.values[row + column] = .nan
+                others.append(row + column)
             }
         }
+        for position in others { series.values[position] = .nan }
     }
 
     /// Values since the year began → values of each period. A missing report moves its part into the next one.

@@ -45,7 +45,9 @@ struct Origins {
             guard let lineage = plan.units.succession.lineage(of: Int(unit)) else { continue }
             if isEstimated(index) { assessments[index].flags.insert(.estimated) }
             let isEstimated = assessments[index].flags.contains(.estimated)
-            guard let (use, day) = use(index, lineage, isEstimated), let parts = lineage.parts(on: day) else {
+            guard let (use, day) = use(assessments[index], index, lineage, isEstimated),
+                let parts = lineage.parts(on: day)
+            else {
                 continue
             }
             context.origins[unit] = Origin(use: use, parts: parts, basis: lineage.basis, isEstimated: isEstimated)
@@ -63,13 +65,15 @@ struct Origins {
     }
 
     /// Which number comes from former units, and on what day they were.
-    private func use(_ index: Int, _ lineage: Succession.Lineage, _ isEstimated: Bool) -> (Origin.Use, Day)? {
+    private func use(
+        _ assessment: Assessment, _ index: Int, _ lineage: Succession.Lineage, _ isEstimated: Bool
+    ) -> (Origin.Use, Day)? {
         let batch = prepared.batch
         if lineage.parts(on: batch.toDate.first) != nil, batch.current.value[index].isFinite {
             return (.value, batch.toDate.first)
         }
         if let window = prepared.baselineWindow, lineage.parts(on: window.first) != nil,
-            batch.baseline?.value[index].isFinite ?? false
+            batch.baseline != nil, assessment.baseline.isFinite
         {
             return (.baseline, window.first)
         }

@@ -83,6 +83,29 @@ struct SuccessionTests {
         #expect(try !sentence("city", .english).contains("former"))
     }
 
+    @Test("An estimate claims less than the same figures reported")
+    func claimsLess() throws {
+        // The half of 120 or all of 60: the same base, known less well.
+        let split = "effective,from,to,share,basis\n2025-07-01,west,south,0.5,population\n"
+        let worlds = try [
+            (split + "2025-07-01,west,north,0.5,population\n2025-07-01,east,south,1,\n", 120.0),
+            ("effective,from,to,share,basis\n2025-07-01,west,south,1,\n2025-07-01,east,south,1,\n", 60),
+        ].map { changes, west in
+            let world = try world(changes: changes)
+            let months = (1...12).map { "2025-\($0 < 10 ? "0" : "")\($0)-01" }
+            try world.report("crimes", months.prefix(6).flatMap { [("west", $0, west), ("east", $0, 30)] })
+            try world.report("crimes", months.suffix(6).map { ("south", $0, 90) })
+            try world.report("crimes", months.prefix(4).map { ("south", "2026" + $0.dropFirst(4), 72) })
+            return try world.assessment("2026-05-10", unit: "south")
+        }
+        let (estimated, exact) = (worlds[0], worlds[1])
+        #expect(
+            estimated.baseline == exact.baseline && estimated.goal == exact.goal && estimated.status == exact.status)
+        #expect(estimated.test.p > exact.test.p && estimated.test.dispersion > exact.test.dispersion)
+        #expect(estimated.test.beyondP > exact.test.beyondP)
+        #expect(estimated.flags.contains(.estimated) && !exact.flags.contains(.estimated))
+    }
+
     @Test("A merger of whole units is exact: told, but no estimate")
     func merger() throws {
         let world = try world(
