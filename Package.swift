@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(name: "CELTests", dependencies: ["CEL"]),
         .testTarget(name: "PositionedYAMLTests", dependencies: ["PositionedYAML", "TestSupport"]),
         .testTarget(name: "TabularTests", dependencies: ["CZlib", "Tabular", "TestSupport"]),
-        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "TestSupport", "onpace"]),
+        .testTarget(name: "PlanTests", dependencies: ["Periods", "Plan", "PositionedYAML", "TestSupport", "onpace"]),
         .testTarget(
             name: "EvaluatorsTests",
             dependencies: [

@@ -193,7 +193,7 @@ private struct Decider {
             if let unit = entries[index].unit { places[unit] = index }
         }
         for index in told {
-            var unit = entries[index].unit.flatMap { plan.units[$0].parent }
+            var unit = entries[index].unit.flatMap { plan.units.parent(of: $0, on: judgements.asOf) }
             while let above = unit {
                 if let parent = places[above],
                     entries[parent].decision.transition == entries[index].decision.transition
@@ -201,7 +201,7 @@ private struct Decider {
                     entries[parent].children.append(index)
                     break
                 }
-                unit = plan.units[above].parent
+                unit = plan.units.parent(of: above, on: judgements.asOf)
             }
         }
     }

@@ -145,6 +145,7 @@ struct RuleFacts {
         case .unreachable: return .bool(assessment.flags.contains(.unreachable))
         case .provisional: return .bool(assessment.flags.contains(.provisional))
         case .overdue: return .bool(assessment.flags.contains(.overdue))
+        case .estimated: return .bool(assessment.flags.contains(.estimated))
         case .unit: return unit(Int(assessment.unit))
         case .virtues: return virtues(assessment.virtues)
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: return targetFact(name)
@@ -189,7 +190,7 @@ struct RuleFacts {
                 AssessmentVariables.unitRecord,
                 [
                     .string(unit.code), .string(unit.name[language]), .string(unit.level),
-                    .string(unit.parent.map { plan.units[$0].code } ?? ""),
+                    .string(unit.parent(on: judgements.asOf).map { plan.units[$0].code } ?? ""),
                 ]))
     }
 }
@@ -245,7 +246,7 @@ extension AssessmentVariables.Name {
         case .signal: 0xf << 28
         case .assurance: 0xf << 32
         case .reason: 0xff << 36
-        case .lockedIn, .unreachable, .provisional, .overdue: 0xffff << 44
+        case .lockedIn, .unreachable, .provisional, .overdue, .estimated: 0xffff << 44
         case .kind, .elapsed, .daysLeft, .asOf, .period, .target: 0
         case .pace, .actual, .expected, .goal, .baseline, .change, .requiredRate, .probability, .coverage, .numerator,
             .denominator, .runsInStatus, .unit, .virtues:

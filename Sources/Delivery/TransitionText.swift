@@ -59,7 +59,7 @@ struct TransitionText: Sendable {
         targetTitle = target?.title[language] ?? key.target
         unitName = unit?.name[language] ?? key.unit
         unitLevel = unit?.level ?? ""
-        unitParent = unit?.parent.map { plan.units[$0].name[language] } ?? ""
+        unitParent = unit?.parent(on: judgements.asOf).map { plan.units[$0].name[language] } ?? ""
         metricTitle = metric?.title[language] ?? ""
         actual = value(assessment?.actual)
         expected = value(assessment?.expected, isModelled: true)

@@ -77,12 +77,15 @@ public struct Assessment: Sendable, Equatable {
         public static let late = Flags(rawValue: 16)
         /// A reduction is met by more than chance explains.
         public static let beyondChance = Flags(rawValue: 32)
+        /// Something it is compared with was estimated from shares of former units.
+        public static let estimated = Flags(rawValue: 64)
 
         /// The words used in JSON, in the order of the bits.
         public var words: [String] {
             [
                 (Flags.lockedIn, "locked_in"), (.unreachable, "unreachable"), (.provisional, "provisional"),
                 (.overdue, "overdue"), (.late, "late"), (.beyondChance, "beyond_chance"),
+                (.estimated, "estimated"),
             ]
             .filter { contains($0.0) }.map(\.1)
         }
@@ -196,7 +199,7 @@ public struct TargetContext: Sendable {
     public var elapsed: Double
     /// The aim in force on the as-of day.
     public var aim: Aim
-    /// Range of this target's rows in `Judgements.assessments`, in the order of `Target.units.judged`.
+    /// Range of this target's rows in `Judgements.assessments`, in the order of the units judged.
     public var rows: Range<Int>
     /// What went wrong, when the evaluator failed as a whole.
     public var failure: String?
@@ -230,6 +233,8 @@ public struct TargetContext: Sendable {
     public var pool: UnitPool?
     /// Why the top unit's ratio changed against the same period; nil for other metrics and without units below.
     public var mix: UnitMix?
+    /// From which former units the numbers of a unit come, by unit; none of units that were always themselves.
+    public var origins: [Int32: Origin] = [:]
 
     public init(
         target: Int, periodName: String, window: Window, toDate: Window?, baselineWindow: Window?, paceShare: Double,
@@ -246,6 +251,9 @@ public struct TargetContext: Sendable {
         self.rows = rows
         self.failure = failure
     }
+
+    /// The day of the tree by which the target is judged.
+    public func treeDay(asOf: Day) -> Day { max(window.first, min(asOf, window.last)) }
 
     public var daysLeft: Int {
         guard let toDate else { return window.count }

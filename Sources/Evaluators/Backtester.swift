@@ -102,7 +102,10 @@ public struct Backtester: Sendable {
     private func points(of year: Int, _ judge: Judge, _ bank: MetricBank, stage: Day?) -> [Backtest.Point] {
         let window = windows[year + 1]
         let close = TargetFrame(judge.plan, target: year, asOf: window.last + target.judgement.closeLagDays)
-        let finals = judge.judge([close], bank, asOf: close.asOf).assessments
+        // By unit: where the tree changed within the year, other units may be judged at its end.
+        let finals = Dictionary(
+            judge.judge([close], bank, asOf: close.asOf).assessments.map { ($0.unit, $0) }
+        ) { first, _ in first }
         return stages(window, bank, stage, year).flatMap { day in
             let frame = TargetFrame(judge.plan, target: year, asOf: day)
             let judged = judge.judge([frame], bank, asOf: day)
@@ -114,14 +117,14 @@ public struct Backtester: Sendable {
             let (linear, linearLearnt) = (forecasts(learning: .nothing), forecasts(learning: .spread))
             let elapsed = judged.contexts[0].elapsed
             let restBefore = restOfYearBefore(frame, bank)
-            return finals.indices.compactMap { row -> Backtest.Point? in
-                guard let isHit = isHit(finals[row]), judged.contexts[0].rows.indices.contains(row),
-                    let outlook = Self.foretold(judged.assessments[row].forecast), elapsed < 1
-                else { return nil }
+            return judged.assessments.indices.compactMap { row -> Backtest.Point? in
                 let assessment = judged.assessments[row]
+                guard let final = finals[assessment.unit], let isHit = isHit(final),
+                    let outlook = Self.foretold(assessment.forecast), elapsed < 1
+                else { return nil }
                 return Backtest.Point(
-                    year: years[year], asOf: day, elapsed: elapsed, unit: Int(finals[row].unit),
-                    final: finals[row].actual, isHit: isHit, outlook: outlook,
+                    year: years[year], asOf: day, elapsed: elapsed, unit: Int(assessment.unit),
+                    final: final.actual, isHit: isHit, outlook: outlook,
                     linear: Self.foretold(linear[row]), linearLearnt: Self.foretold(linearLearnt[row]),
                     naive: restBefore(row).flatMap { naive(assessment, rest: $0) })
             }

@@ -34,6 +34,10 @@ public struct Because: Sendable {
         let facts = BecauseFacts(
             assessment: assessment, target: target, metric: metric, context: context, numbers: numbers)
         facts.append(sentences[index].pieces, to: &bytes)
+        if let origin = context.origins[assessment.unit] {
+            bytes.append(contentsOf: "; ".utf8)
+            bytes.append(contentsOf: origin.clause(context.aim, language).utf8)
+        }
     }
 }
 

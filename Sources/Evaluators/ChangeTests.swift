@@ -5,6 +5,10 @@ import Statistics
 ///
 /// Counts that vary more than Poisson's law says are divided by that factor first, which widens every interval as
 /// quasi-Poisson methods do. The factor is estimated from the history, pooled over the units of a level.
+///
+/// Where counts are shares of former units' (``SplitVariance``), the factor grows. With c now, b before, V their
+/// variances by the split and b̂ = r·b the expectation of c, the variance of c − r·b is r(φ(c + b) + r·V_b + V_c / r), which
+/// is that of counts with the factor φ + (r·V_b + V_c / r) / (c + b).
 struct ChangeTests {
     let prepared: PreparedBatch
     /// φ of each row's level.
@@ -19,7 +23,9 @@ struct ChangeTests {
         if case .fixed = comparator { return nil }
         let days = (Double(batch.toDate.count), Double(prepared.baselineWindow?.count ?? batch.toDate.count))
         for index in assessments.indices {
-            guard let test = Self.test(assessments[index], fraction, dispersion(index), days) else { continue }
+            let variances = (batch.current.splitVariance(index), batch.baseline?.splitVariance(index) ?? 0)
+            guard let test = Self.test(assessments[index], fraction, dispersion(index), days, splitVariances: variances)
+            else { continue }
             assessments[index].test = test
             let isMet = assessments[index].change <= -fraction
             let isBigEnough = assessments[index].actual + assessments[index].baseline >= batch.judgement.minimumBase
@@ -38,9 +44,18 @@ struct ChangeTests {
             rate: Self.falseDiscoveryRate)
     }
 
-    private static func test(
-        _ assessment: Assessment, _ fraction: Double, _ dispersion: Double, _ days: (now: Double, before: Double)
+    static func test(
+        _ assessment: Assessment, _ fraction: Double, _ noise: Double, _ days: (now: Double, before: Double),
+        splitVariances: (now: Double, before: Double)
     ) -> ChangeTest? {
+        let even = days.now / days.before
+        // The wider of the two hypotheses' factors serves both.
+        let widening =
+            [even, even * (1 - fraction)].filter { $0 > 0 }.map {
+                $0 * splitVariances.before + splitVariances.now / $0
+            }.max() ?? 0
+        let total = assessment.actual + assessment.baseline
+        let dispersion = noise + (total > 0 ? widening / total : 0)
         let current = (assessment.actual / dispersion).rounded()
         let prior = (assessment.baseline / dispersion).rounded()
         guard current >= 0, prior >= 0, current + prior > 0, assessment.status != .noData,

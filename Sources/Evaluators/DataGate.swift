@@ -148,7 +148,7 @@ struct DataGate {
         }
         if table.metric.parents == .summed {
             for unit in stride(from: plan.units.count - 1, through: 0, by: -1) {
-                if let parent = plan.units[unit].parent { lacking[parent] += lacking[unit] }
+                if let parent = plan.units.parent(of: unit, on: frame.treeDay) { lacking[parent] += lacking[unit] }
             }
         }
         return lacking

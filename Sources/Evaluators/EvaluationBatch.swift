@@ -62,6 +62,10 @@ public struct Measure: Sendable {
     /// Reporters below the unit, and those whose latest due report is missing.
     public var reporters: [Int32]
     public var silent: [Int32]
+    /// Which values are put together from shares of former units; empty when none is.
+    public var isEstimated: [Bool] = []
+    /// The variance of those of a count about what really was theirs; empty when nothing was shared.
+    public var splitVariance: [Double] = []
 
     /// Columns of absent values.
     public init(count: Int) {
@@ -73,6 +77,10 @@ public struct Measure: Sendable {
         reporters = reported
         silent = reported
     }
+
+    func isEstimated(_ index: Int) -> Bool { !isEstimated.isEmpty && isEstimated[index] }
+
+    func splitVariance(_ index: Int) -> Double { splitVariance.isEmpty ? 0 : splitVariance[index] }
 }
 
 /// A metric period by period, unit-major: `values[unit * windows.count + period]`; NaN = not reported.
@@ -82,6 +90,8 @@ public struct PeriodTable: Sendable {
     /// For ratios; empty otherwise.
     public var numerators: [Double]
     public var denominators: [Double]
+    /// For each unit the first column from which on nothing is estimated from former units; empty when nothing is.
+    public var exactFrom: [Int32] = []
 
     public init(windows: [Window], values: [Double], numerators: [Double] = [], denominators: [Double] = []) {
         self.windows = windows
@@ -93,6 +103,9 @@ public struct PeriodTable: Sendable {
     public func row(_ unit: Int) -> Range<Int> {
         unit * windows.count..<(unit + 1) * windows.count
     }
+
+    /// The first column from which on nothing of a unit is estimated.
+    public func exactFrom(_ unit: Int) -> Int { exactFrom.isEmpty ? 0 : Int(exactFrom[unit]) }
 }
 
 /// An exact share: a fraction of whole numbers, so that "exactly on pace" is decided without rounding.

@@ -79,9 +79,11 @@ public struct Forecast: Sendable, Equatable {
 extension Forecast {
     /// The forecast of a count of which `rest` is still to come; nil when the numbers allow none.
     ///
-    /// - Parameter dispersion: the factor on the variance of `rest`, at least 1.
+    /// - Parameters:
+    ///   - dispersion: the factor on the variance of `rest`, at least 1.
+    ///   - goalVariance: how uncertain the goal itself is; it weakens the probability and leaves the range alone.
     static func count(
-        observed: Double, rest: RestOfCount, dispersion: Double, goal: Double, isFloor: Bool
+        observed: Double, rest: RestOfCount, dispersion: Double, goal: Double, isFloor: Bool, goalVariance: Double = 0
     ) -> Forecast? {
         guard observed >= 0, observed <= 0x1p53, rest.mean >= 0, dispersion >= 1, dispersion.isFinite else {
             return nil
@@ -93,12 +95,13 @@ extension Forecast {
         made.restVariance = rest.variance * dispersion
         made.dispersion = dispersion
         let missing = goal - observed
-        if rest.mean == 0 {
+        let law = NegativeBinomial(mean: made.restMean, variance: made.restVariance + max(0, goalVariance))
+        if made.restMean == 0 {
             made.probability = (isFloor ? missing <= 0 : missing >= 0) ? 1 : 0
         } else if isFloor {
-            made.probability = missing <= 0 ? 1 : made.countRest?.atLeast(missing) ?? .nan
+            made.probability = missing <= 0 ? 1 : law?.atLeast(missing) ?? .nan
         } else {
-            made.probability = missing < 0 ? 0 : made.countRest?.atMost(missing) ?? .nan
+            made.probability = missing < 0 ? 0 : law?.atMost(missing) ?? .nan
         }
         return made.probability.isFinite ? made : nil
     }

@@ -1,3 +1,4 @@
+import Periods
 import Plan
 
 /// Shares a declared total among the units of a selection, so that the parts sum to the whole.
@@ -5,6 +6,8 @@ struct GoalSharing {
     let plan: Plan
     let selection: UnitSelection
     let total: Double
+    /// The day of the tree.
+    let day: Day
 
     /// One goal for each judged unit; NaN where the basis gives none.
     ///
@@ -16,14 +19,14 @@ struct GoalSharing {
         share(into: &goals, carriers, history)
         // Units above those that carry the total answer for all of them together.
         for (index, unit) in selection.judged.enumerated() where goals[index].isNaN && !isBelowRoot(unit) {
-            let below = carriers.filter { plan.units.ancestors(of: $0).contains(unit) }
+            let below = carriers.filter { plan.units.ancestors(of: $0, on: day).contains(unit) }
             if !below.isEmpty { goals[index] = total * Double(below.count) }
         }
         return goals
     }
 
     private func isBelowRoot(_ unit: Int) -> Bool {
-        plan.units.ancestors(of: unit).contains(selection.root)
+        plan.units.ancestors(of: unit, on: day).contains(selection.root)
     }
 
     private func share(into goals: inout [Double], _ carriers: Set<Int>, _ history: () -> [Double]) {

@@ -82,7 +82,9 @@ struct HistoricalSpread: Sendable {
             let rest = done.upperBound..<all.upperBound
             let before = usesYearBefore ? history.columns(in: ShareCurve.shifted(curve.window, by: back + 1)) : nil
             let growth = before.flatMap { history.growth(done, share: share, before: $0) }
-            for unit in rows.indices {
+            // Shares of others' noise are no noise of the unit's own.
+            let first = before?.lowerBound ?? done.lowerBound
+            for unit in rows.indices where history.table.exactFrom(unit) <= first {
                 let year =
                     isRatio
                     ? history.pastRatio(unit, done, rest)
@@ -205,7 +207,8 @@ extension History {
         var squares = 0.0
         var sums = 0.0
         var previous = Double.nan
-        let row = table.row(unit)
+        let whole = table.row(unit)
+        let row = min(whole.lowerBound + table.exactFrom(unit), whole.upperBound)..<whole.upperBound
         if table.denominators.isEmpty {
             for position in row {
                 let value = table.values[position]

@@ -28,6 +28,9 @@ struct History: Sendable {
 
     var width: Int { table.windows.count }
 
+    /// Whether some of a unit's values are estimated from former units.
+    func isEstimated(_ unit: Int) -> Bool { table.exactFrom(unit) > 0 }
+
     /// Counts whose sums over time mean something: a ratio's denominators, else the values.
     var counts: [Double] { table.denominators.isEmpty ? table.values : table.denominators }
 

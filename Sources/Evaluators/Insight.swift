@@ -140,7 +140,7 @@ struct Insight: Sendable {
     private func bunching(
         _ context: CheckContext, _ target: Int, _ judged: TargetContext, _ judgements: Judgements
     ) -> Suspects {
-        let leaves = plan.leaves(of: target)
+        let leaves = plan.leaves(of: target, on: judged.treeDay(asOf: asOf))
         guard leaves.count > 1 else { return Suspects() }
         let check = BunchingCheck(context: context)
         var suspects = check.ratios(target, judged.aim, leaves)
@@ -163,10 +163,10 @@ struct Insight: Sendable {
 }
 
 extension Plan {
-    /// The units judged for a target that have no judged unit below them; pools left out.
-    func leaves(of target: Int) -> [Int] {
-        let judged = targets[target].units.judged
-        let parents = Set(judged.filter { !units[$0].isPool }.compactMap { units[$0].parent })
+    /// The units judged for a target on a day that have no judged unit below them; pools left out.
+    func leaves(of target: Int, on day: Day) -> [Int] {
+        let judged = targets[target].units.standing(on: day, in: units).judged
+        let parents = Set(judged.filter { !units[$0].isPool }.compactMap { units.parent(of: $0, on: day) })
         return judged.filter { !parents.contains($0) && !units[$0].isPool }
     }
 }

@@ -99,6 +99,7 @@ public struct Judge: Sendable {
             explainIncomparable(&assessments, &context, prepared)
             Prospects(frame: frame, prepared: prepared, bank: bank, learning: learning).add(
                 to: &assessments, &context)
+            Origins(frame: frame, prepared: prepared, plan: plan).add(to: &assessments, &context)
             if let knowledge = bank.knowledge {
                 DataGate(frame: frame, prepared: prepared, bank: bank, knowledge: knowledge, evaluator: evaluator)
                     .apply(to: &assessments, &context)
@@ -116,7 +117,7 @@ public struct Judge: Sendable {
         _ target: Target, _ frame: TargetFrame, _ status: Status, _ reason: Reason, _ prepared: PreparedBatch? = nil,
         failure: String? = nil
     ) -> Outcome {
-        let assessments = target.units.judged.map { unit in
+        let assessments = frame.selection.judged.map { unit in
             var assessment = Assessment(target: Int32(clamping: frame.target), unit: Int32(clamping: unit))
             assessment.say(status, reason)
             return assessment

@@ -53,7 +53,11 @@ struct MetricBank: Sendable {
     ) -> Measure {
         let parts = inputs(of: metric).map { table in
             let (parts, pairs) = choose(table)
-            return RollUp(table, over: parts, pairedWith: pairs?.periods, units: plan.units).measure(of: judged)
+            var measure = RollUp(table, over: parts, pairedWith: pairs?.periods, units: plan.units).measure(of: judged)
+            if var former = FormerUnits(table, over: parts, plan.units) {
+                former.replace(in: &measure, judged: judged, pairedWith: pairs?.periods)
+            }
+            return measure
         }
         return combine(metric, parts, count: judged.count)
     }
@@ -67,6 +71,9 @@ struct MetricBank: Sendable {
         let periods = choose(first)
         let parts = inputs.map { PeriodTable($0, over: periods, judged: judged, units: plan.units) }
         var table = parts[0]
+        for part in parts.dropFirst() where !part.exactFrom.isEmpty {
+            table.exactFrom = judged.indices.map { Int32(max(table.exactFrom($0), part.exactFrom($0))) }
+        }
         switch metric.kind {
         case .count, .level, .milestone:
             break
@@ -96,6 +103,9 @@ struct MetricBank: Sendable {
                 measure.reporters[index] = part.reporters[index]
                 measure.silent[index] = part.silent[index]
             }
+        }
+        if parts.count > 1, parts.contains(where: { !$0.isEstimated.isEmpty }) {
+            measure.isEstimated = (0..<count).map { index in parts.contains { $0.isEstimated(index) } }
         }
         switch metric.kind {
         case .count, .level, .milestone:

@@ -16,6 +16,7 @@ struct MetricTable: Sendable {
         self.metric = metric
         self.series = series
         isReporter = units.units.indices.map { metric.isReported(by: $0, in: units) }
+        if units.isChanging { forgetOthersDays(units) }
         if metric.reporting == .cumulative { takeDifferences() }
         if metric.zeros == .omitted { restoreZeros(units) }
     }
@@ -54,6 +55,23 @@ struct MetricTable: Sendable {
         return (table, known > 0 ? Double(found) / Double(known) : 0)
     }
 
+    /// A report counts only on days on which its unit exists, however it came into the ledger: its successors report
+    /// the others.
+    private mutating func forgetOthersDays(_ units: UnitTree) {
+        let days = series.periods.map(metric.assignedDay)
+        guard let first = days.first, let last = days.last else { return }
+        // Found first: there is hardly ever one, and a table that is only read is not copied.
+        var others: [Int] = []
+        for unit in 0..<min(units.count, series.unitCount) where !units.exists(unit, from: first, to: last) {
+            let row = series.row(unit)
+            for (column, day) in days.enumerated()
+            where !series.values[row + column].isNaN && !units.exists(unit, on: day) {
+                others.append(row + column)
+            }
+        }
+        for position in others { series.values[position] = .nan }
+    }
+
     /// Values since the year began → values of each period. A missing report moves its part into the next one.
     private mutating func takeDifferences() {
         let years = series.periods.map { metric.calendar.index(.year, of: metric.assignedDay($0)) }
@@ -77,9 +95,9 @@ struct MetricTable: Sendable {
         for column in 0..<width {
             let isReported = (0..<series.unitCount).contains { !series.values[$0 * width + column].isNaN }
             guard isReported else { continue }
-            let day = metric.window(of: series.periods.lowerBound + column).first
+            let day = metric.assignedDay(series.periods.lowerBound + column)
             for unit in 0..<series.unitCount
-            where isReporter[unit] && series.values[unit * width + column].isNaN && units[unit].exists(on: day) {
+            where isReporter[unit] && series.values[unit * width + column].isNaN && units.exists(unit, on: day) {
                 series.values[unit * width + column] = 0
             }
         }

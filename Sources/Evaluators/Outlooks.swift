@@ -26,6 +26,7 @@ struct Outlooks {
 
     /// The columns of the year before the window, and the top unit's growth since.
     private let before: (columns: Range<Int>, growth: Double)?
+    private let yearBefore: Measure?
 
     /// What earlier years may teach: a backtest compares.
     enum Learning {
@@ -37,7 +38,12 @@ struct Outlooks {
         case nothing
     }
 
-    init(frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan, learning: Learning) {
+    /// - Parameter yearBefore: the year before the window, where former units' shares are part of it.
+    init(
+        frame: TargetFrame, prepared: PreparedBatch, history: History, plan: Plan, yearBefore: Measure?,
+        learning: Learning
+    ) {
+        self.yearBefore = yearBefore
         self.frame = frame
         self.prepared = prepared
         self.history = history
@@ -137,9 +143,11 @@ struct Outlooks {
             let yearBefore = before.map { history.sum(of: index, $0.columns) * $0.growth } ?? .nan
             let rest = RestOfCount(done: assessment.actual, share: known, before: yearBefore, prior: learnt.prior)
             let drift = rest.variance > 0 ? learnt.drift * rest.mean * rest.mean / rest.variance : 0
+            let split = splitVariance(&assessment, index, known: known, prior: yearBefore.isFinite ? learnt.prior : 0)
             forecast = Forecast.count(
-                observed: assessment.actual, rest: rest, dispersion: learnt.noise + drift, goal: assessment.goal,
-                isFloor: isFloor)
+                observed: assessment.actual, rest: rest,
+                dispersion: learnt.noise + drift + (rest.variance > 0 ? split.rest / rest.variance : 0),
+                goal: assessment.goal, isFloor: isFloor, goalVariance: split.goal)
         case .ratio(let bound, let isFloor):
             let cases = assessment.denominator
             guard cases.isFinite, cases >= Self.fewestEvents else { return }
@@ -162,6 +170,26 @@ struct Outlooks {
         if known >= 1 {
             assessment.flags.formUnion(forecast.probability >= 0.5 ? [.lockedIn, .provisional] : .unreachable)
         }
+    }
+
+    /// What shares of former units add to the variance of what is to come, and that of the goal (``SplitVariance``).
+    ///
+    /// The rest is (c + κb)(1 − w)/(w + κ), so errors of c and b reach it by their factors; a reduction's goal is a share
+    /// of the year before.
+    private func splitVariance(
+        _ assessment: inout Assessment, _ index: Int, known: Double, prior: Double
+    ) -> (rest: Double, goal: Double) {
+        let batch = prepared.batch
+        let now = batch.current.splitVariance(index)
+        let factor = (1 - known) / (known + prior)
+        var rest = factor * factor * now
+        if prior > 0, let before, let yearBefore, yearBefore.isEstimated(index) {
+            let growth = factor * prior * before.growth
+            rest += growth * growth * yearBefore.splitVariance(index)
+            assessment.flags.insert(.estimated)
+        }
+        guard case .reduceBy(let fraction, _) = batch.aim else { return (rest, now) }
+        return (rest, now + (1 - fraction) * (1 - fraction) * (batch.wholeBaseline?.splitVariance(index) ?? 0))
     }
 
     // MARK: What was done before

@@ -14,13 +14,15 @@ struct PreparedBatch: Sendable {
     /// The small units judged as one, and where they stand in the columns.
     var pool: UnitPool?
     var pooling: Pooling?
+    /// Which units' shares of a goal, or starting levels, come from values estimated from former units; empty when none.
+    var hasEstimatedGoal: [Bool] = []
 
     /// nil when no reporting period of the window is complete yet.
     init?(_ frame: TargetFrame, _ bank: MetricBank) {
         let plan = bank.plan
         let target = plan.targets[frame.target]
         let metric = plan.metric(of: target)
-        let judged = target.units.judged
+        let judged = frame.selection.judged
         let inputs = bank.inputs(of: metric)
         guard inputs.count == metric.inputs.count,
             let (through, left, toDate) = frame.progress(inputs.map(\.metric))
@@ -37,7 +39,8 @@ struct PreparedBatch: Sendable {
             pace: elapsed, elapsed: elapsed,
             isClosed: frame.isClosed, isRolling: isRolling, periodsLeft: isRolling ? 0 : left, units: judged,
             isTop: judged.map { unit in
-                target.units.carriers.contains(unit) || unit == target.units.root || plan.units[unit].parent == nil
+                frame.selection.carriers.contains(unit) || unit == frame.selection.root
+                    || plan.units[unit].parent(on: frame.treeDay) == nil
             },
             goals: [], current: bank.measure(metric, judged: judged) { (current($0), nil) }, baseline: nil,
             wholeBaseline: nil, starts: [], periods: nil)
@@ -74,7 +77,7 @@ struct PreparedBatch: Sendable {
         if case .fixed(let total) = comparator {
             var toDate = Measure(count: batch.count)
             var whole = toDate
-            let root = bank.plan.targets[frame.target].units.root
+            let root = frame.selection.root
             for index in batch.units.indices where batch.units[index] == root {
                 let coverage = Double(batch.current.reported[index]) / Double(max(1, batch.current.due[index]))
                 toDate.value[index] = total * batch.pace.value * coverage
@@ -144,18 +147,24 @@ struct PreparedBatch: Sendable {
             let first = table.metric.periods(in: frame.window).lowerBound
             return first - table.metric.grain.perYear..<first
         }
-        let selection = bank.plan.targets[frame.target].units
-        if case .grow = frame.aim {
-            batch.starts = bank.measure(metric, judged: batch.units) { (PeriodParts(before($0)), nil) }.value
+        let selection = frame.selection
+        if case .grow(let from, _) = frame.aim {
+            let starts = bank.measure(metric, judged: batch.units) { (PeriodParts(before($0)), nil) }
+            batch.starts = starts.value
+            if from == nil || selection.share == .history { hasEstimatedGoal = starts.isEstimated }
         }
+        var lastYear = Measure(count: 0)
         let history: () -> [Double] = {
             if case .grow = frame.aim { return batch.starts }
             let year = samePeriod(of: frame.window, alignment: .calendar)
-            return bank.measure(metric, judged: batch.units) { table in
+            lastYear = bank.measure(metric, judged: batch.units) { table in
                 (year.map { table.metric.parts(of: $0) } ?? PeriodParts(0..<0), nil)
-            }.value
+            }
+            return lastYear.value
         }
-        batch.goals = GoalSharing(plan: bank.plan, selection: selection, total: total).goals(history: history)
+        batch.goals = GoalSharing(plan: bank.plan, selection: selection, total: total, day: frame.treeDay)
+            .goals(history: history)
+        if !lastYear.isEstimated.isEmpty { hasEstimatedGoal = lastYear.isEstimated }
     }
 
     private mutating func addPeriods(

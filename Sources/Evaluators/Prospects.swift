@@ -21,7 +21,9 @@ struct Prospects {
             for index in assessments.indices { assessments[index].signal = .tooFew }
             return
         }
-        let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, learning: learning)
+        let outlooks = Outlooks(
+            frame: frame, prepared: prepared, history: history, plan: bank.plan, yearBefore: yearBefore(history),
+            learning: learning)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
         let dispersion: (Int) -> Double = { noise(outlooks.levels[$0]) }
@@ -36,5 +38,13 @@ struct Prospects {
     private func anchor(of target: Target) -> AnchorTable? {
         if case .shaped(let shape) = target.pace, let anchor = shape.anchor { return anchor }
         return bank.plan.languages.contains(.vietnamese) ? .tet : nil
+    }
+
+    /// The year before the window, where some unit's is estimated from former units.
+    private func yearBefore(_ history: History) -> Measure? {
+        guard !history.table.exactFrom.isEmpty else { return nil }
+        let metric = bank.plan.metric(of: bank.plan.targets[frame.target])
+        let year = ShareCurve.shifted(frame.window, by: 1)
+        return bank.measure(metric, judged: prepared.batch.units) { ($0.metric.parts(of: year), nil) }
     }
 }

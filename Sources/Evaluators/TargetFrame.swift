@@ -9,6 +9,8 @@ struct TargetFrame: Sendable {
     let window: Window
     let aim: Aim
     let isClosed: Bool
+    /// The units of the target by the tree of the day judged: the as-of day, or the end of a period that is over.
+    let selection: UnitSelection
 
     private static let yearsRead = 5
 
@@ -19,8 +21,10 @@ struct TargetFrame: Sendable {
         let (name, window) = target.period.window(asOf: asOf) ?? ("", Window(asOf))
         periodName = name
         self.window = window
-        // A finished period is judged by the aim in force at its end.
-        aim = target.aim(on: min(asOf, window.last))
+        // A finished period is judged by the aim in force at its end, and for the units of that day.
+        let day = min(asOf, window.last)
+        aim = target.aim(on: day)
+        selection = target.units.standing(on: max(day, window.first), in: plan.units)
         switch target.period {
         case .fixed, .current: isClosed = asOf >= window.last + target.judgement.closeLagDays
         // A rolling window never ends.
@@ -63,6 +67,8 @@ struct TargetFrame: Sendable {
         return min(history, baseline.first - 7)
     }
 
+    /// The day of the tree by which the target is judged.
+    var treeDay: Day { max(min(asOf, window.last), window.first) }
     /// How far complete reports of all `metrics` reach into the window; nil when none is complete and due yet.
     ///
     /// `left` counts the reporting periods still to come. When all are in, all of the window has passed, although weeks

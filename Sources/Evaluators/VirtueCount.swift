@@ -21,12 +21,14 @@ struct VirtueCount {
         let inGap = periods.map { gaps?.contain($0) ?? false }
         let arrivals = knowledge.arrivals[metric.id]
         let isCumulative = metric.reporting == .cumulative
+        let days = periods.map(metric.assignedDay)
+        guard let firstDay = days.first, let lastDay = days.last else { return }
         for unit in 0..<units.count where table.isReporter[unit] {
-            let bounded = units[unit].validFrom != nil || units[unit].validTo != nil
+            let standing = units.exists(unit, from: firstDay, to: lastDay)
             var tally = VirtueTally()
             var lastDue = Int32.min
             for (column, period) in periods.enumerated() {
-                if bounded, !units[unit].exists(on: windows[column].first) { continue }
+                if !standing, !units.exists(unit, on: days[column]) { continue }
                 tally.due += 1
                 lastDue = windows[column].last.number
                 let value = table.value(unit, period)
@@ -56,11 +58,11 @@ struct VirtueCount {
             addMismatches(table, periods, units)
         } else {
             for unit in stride(from: units.count - 1, through: 0, by: -1) {
-                if let parent = units[unit].parent { tallies[parent].add(tallies[unit]) }
+                if let parent = units.parent(of: unit, on: lastDay) { tallies[parent].add(tallies[unit]) }
             }
         }
         // Rows that name no unit count against the whole.
-        for unit in units.units.indices where units[unit].parent == nil {
+        for unit in units.units.indices where units.parent(of: unit, on: lastDay) == nil {
             tallies[unit].rejected += knowledge.unplaced(metric.id)
         }
     }
@@ -70,8 +72,13 @@ struct VirtueCount {
         guard case .count = table.metric.kind else { return }
         for unit in 0..<units.count where !units.children[unit].isEmpty {
             for period in periods {
+                let day = table.metric.assignedDay(period)
                 let own = table.value(unit, period)
-                let sum = units.children[unit].reduce(0) { $0 + table.value($1, period) }
+                var sum = 0.0
+                for child in units.children[unit]
+                where units.exists(child, on: day) && units.parent(of: child, on: day) == unit {
+                    sum += table.value(child, period)
+                }
                 if own.isFinite, sum.isFinite, (own - sum).magnitude > max(0.5, 0.005 * sum.magnitude) {
                     tallies[unit].failed += 1
                 }

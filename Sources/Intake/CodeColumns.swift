@@ -20,7 +20,7 @@ struct UnitCodes {
     init(_ plan: Plan, _ mapping: InputMapping) {
         self.plan = plan
         translations = mapping.unitCodes
-        bounded = plan.units.units.map { $0.validFrom != nil || $0.validTo != nil }
+        bounded = plan.units.units.map(\.isBounded)
     }
 
     mutating func resolve(_ bytes: Span<UInt8>) -> Resolution<Int32> {

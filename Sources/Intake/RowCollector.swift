@@ -154,8 +154,12 @@ struct RowCollector {
         }
         guard reporters[metric][Int(unit)] else { return refuseReporter(unit, metric, reader) }
         let start = dates.periodStart(of: day, metric: metric, plan.metrics[metric])
-        if units.isBounded(unit), !plan.units[Int(unit)].exists(on: Day(number: start)) {
-            return reject(reader, 0, units.validityReason(unit, Day(number: start)), of: place)
+        if units.isBounded(unit) {
+            // The day that decides to which window the period belongs decides who reports it.
+            let day = Day(number: start) + (plan.metrics[metric].grain == .week ? 3 : 0)
+            if !plan.units.exists(Int(unit), on: day) {
+                return reject(reader, 0, units.validityReason(unit, day), of: place)
+            }
         }
         collectors[metric]?.add(unit: unit, day: start, value: number, line: reader.line)
         valueCount += 1

@@ -29,7 +29,7 @@ public enum AssessmentVariables {
         /// Consecutive runs, this one included, with this status.
         case runsInStatus = "runs_in_status"
         case lockedIn = "locked_in"
-        case unreachable, provisional, overdue
+        case unreachable, provisional, overdue, estimated
         /// `target.id`, `.title`, `.metric`, `.labels["…"]`.
         case target
         /// `unit.code`, `.name`, `.level`, `.parent` (its code, "" for a root).
@@ -44,7 +44,7 @@ public enum AssessmentVariables {
                 .numerator, .denominator:
                 .double
             case .daysLeft, .gradesLost, .runsInStatus: .int
-            case .lockedIn, .unreachable, .provisional, .overdue: .bool
+            case .lockedIn, .unreachable, .provisional, .overdue, .estimated: .bool
             case .target: .record(targetRecord.name)
             case .unit: .record(unitRecord.name)
             case .virtues: .record(virtuesRecord.name)

@@ -50,6 +50,15 @@ public struct PeriodParts: Sendable, Hashable {
         position == 0 ? first : position == periods.count - 1 ? last : 1
     }
 
+    /// Those at some positions.
+    public func slice(_ positions: Range<Int>) -> PeriodParts {
+        guard positions != 0..<count, !positions.isEmpty else { return positions.isEmpty ? PeriodParts(0..<0) : self }
+        let low = periods.lowerBound
+        return PeriodParts(
+            low + positions.lowerBound..<low + positions.upperBound, first: share(at: positions.lowerBound),
+            last: share(at: positions.upperBound - 1))
+    }
+
     /// The first `count` of them.
     public func prefix(_ count: Int) -> PeriodParts {
         guard count < periods.count else { return self }

@@ -52,6 +52,14 @@ public struct Metric: Sendable {
         case prorated
     }
 
+    /// What a unit has of the days before it existed in its present borders.
+    public enum Past: String, Sendable, CaseIterable {
+        /// Its shares of what the units before it reported (the default for counts).
+        case split
+        /// Nothing (the default for levels and milestones: half a building is no building).
+        case none
+    }
+
     public var id: String
     public var title: LocalText
     public var kind: Kind
@@ -65,6 +73,8 @@ public struct Metric: Sendable {
     public var parents: ParentValue
     public var zeros: Zeros
     public var straddle: Straddle
+    /// Of a reported metric; the others follow their parts.
+    public var succession: Past
     /// Levels of units that report it; empty = the leaves of the tree.
     public var reportedBy: [String]
     /// Whether negative values are allowed (net counts); counts refuse them otherwise.
@@ -86,8 +96,8 @@ public struct Metric: Sendable {
         id: String, title: LocalText, kind: Kind, better: Direction, reporting: Reporting = .increments,
         grain: Grain = .week, calendar: PeriodCalendar = .civil, countedIn: LocalText = LocalText(""),
         parents: ParentValue = .summed, zeros: Zeros = .reported, straddle: Straddle = .fourthDay,
-        reportedBy: [String] = [],
-        mayBeNegative: Bool = false, decimals: Int = 0, isPercent: Bool = false
+        succession: Past? = nil, reportedBy: [String] = [], mayBeNegative: Bool = false, decimals: Int = 0,
+        isPercent: Bool = false
     ) {
         self.id = id
         self.title = title
@@ -100,10 +110,15 @@ public struct Metric: Sendable {
         self.parents = parents
         self.zeros = zeros
         self.straddle = straddle
+        self.succession = succession ?? Self.usualPast(kind)
         self.reportedBy = reportedBy
         self.mayBeNegative = mayBeNegative
         self.decimals = decimals
         self.isPercent = isPercent
+    }
+
+    static func usualPast(_ kind: Kind) -> Past {
+        if case .count = kind { .split } else { .none }
     }
 
     /// Ids of the metrics whose reported values this one needs; itself when it is reported.

@@ -6,8 +6,8 @@ import PositionedYAML
 extension PlanLoader {
     private static let metricKeys = [
         "metric", "title", "kind", "ratio", "formula", "better", "reported", "every", "calendar", "counted_in",
-        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as", "straddle", "due", "matures",
-        "siblings", "reclassified_to",
+        "parents", "zeros", "reported_by", "may_be_negative", "decimals", "shown_as", "straddle", "succession", "due",
+        "matures", "siblings", "reclassified_to",
     ]
 
     func readMetrics(_ document: Document) {
@@ -38,6 +38,7 @@ extension PlanLoader {
         metric.parents = map.choice("parents") ?? .summed
         metric.zeros = map.choice("zeros") ?? .reported
         metric.straddle = readStraddle(map, kind)
+        readSuccession(&metric, map)
         metric.mayBeNegative = map.bool("may_be_negative") ?? false
         if case .ratio = kind { metric.isPercent = true }
         if let shown = map.choice("shown_as", among: ["percent", "number"]) { metric.isPercent = shown == "percent" }
@@ -88,6 +89,20 @@ extension PlanLoader {
                 "metric/matures", "\"matures\" is a number of days or learnt", at: map.range("matures"),
                 mend: "write 60 days, or learnt to take it from the ledger's own batches")
         }
+    }
+
+    private func readSuccession(_ metric: inout Metric, _ map: MappingReader) {
+        guard let past: Metric.Past = map.choice("succession") else { return }
+        metric.succession = past
+        let problem: (String, String)?
+        switch metric.kind {
+        // A formula is told from a count by its key: it is compiled later.
+        case .count where !map.has("formula"), .level: problem = nil
+        case .milestone: problem = past == .split ? ("steps cannot be split", "remove the key") : nil
+        default: problem = ("what follows from other metrics is split by its parts", "declare it there")
+        }
+        guard let (message, mend) = problem else { return }
+        map.reader.error("metric/succession", message, at: map.range("succession"), mend: mend)
     }
 
     /// Levels named in `reported_by`, each of which some unit must have.

@@ -54,7 +54,7 @@ extension PlanLoader {
         let usual = LocalText(texts: ["vi": "Các đơn vị nhỏ", "en": "Small units together"])
         var unit = Unit(code: code, name: title ?? usual, parent: root, level: "pool")
         unit.isPool = true
-        units = UnitTree(units.units + [unit])
+        units = units.adding(unit)
         return units.count - 1
     }
 }

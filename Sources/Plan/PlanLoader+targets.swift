@@ -45,7 +45,7 @@ extension PlanLoader {
             return nil
         }
         let period = map.node("period", required: true).flatMap { readPeriod($0, calendar: calendar, reader) }
-        let selection = readUnitSelection(map, aim: aim, metric: metric)
+        let selection = readUnitSelection(map, aim: aim, metric: metric, period: period)
         let pace = map.node("pace").map { readPace($0, metric: metric, reader) } ?? .linear
         let accountable = readAccountable(map)
         let title = localText(map, "title") ?? LocalText(id)
@@ -118,24 +118,30 @@ extension PlanLoader {
 
     // MARK: Units
 
-    private func readUnitSelection(_ map: MappingReader, aim: Aim?, metric: Metric?) -> UnitSelection? {
-        let roots = units.units.indices.filter { units[$0].parent == nil }
+    private func readUnitSelection(
+        _ map: MappingReader, aim: Aim?, metric: Metric?, period: PeriodRule?
+    ) -> UnitSelection? {
+        // The tree at the end of the period; of a period that moves, the last one declared.
+        var window: Window?
+        if case .fixed(_, let fixed)? = period { window = fixed }
+        let day = window?.last ?? Day(number: .max)
+        let roots = units.units.indices.filter { units[$0].parent(on: day) == nil }
         guard let node = map.node("units") else {
             guard let root = roots.first else { return nil }
-            return UnitSelection(judged: roots, root: root, carriers: roots)
+            return UnitSelection(judged: roots, root: root, carriers: roots).standing(on: day, in: units)
         }
         if node.entries == nil {
             let codes = words(map, "units") ?? []
-            let named = codes.compactMap { unitIndex($0.text, at: $0.range, map.reader) }
+            let named = codes.compactMap { unitIndex($0.text, at: $0.range, within: window, map.reader) }
             guard !named.isEmpty, named.count == codes.count else { return nil }
-            return UnitSelection(judged: withAncestors(named), root: named[0], carriers: named)
+            return UnitSelection(judged: withAncestors(named, on: day), root: named[0], carriers: named)
         }
         guard let selection = map.mapping("units", known: ["of", "cascade", "share", "pool"], context: "units") else {
             return nil
         }
         let root: Int?
         if let code = selection.string("of") {
-            root = unitIndex(code, at: selection.range("of"), map.reader)
+            root = unitIndex(code, at: selection.range("of"), within: window, map.reader)
         } else {
             root = roots.first
         }
@@ -143,14 +149,15 @@ extension PlanLoader {
         let share: UnitSelection.Share? = selection.choice("share")
         guard let level = selection.string("cascade") else {
             refusePool(selection)
-            return UnitSelection(judged: withAncestors([root]), root: root, share: nil)
+            return UnitSelection(judged: withAncestors([root], on: day), root: root, share: nil)
         }
         let levels = Set(units.units.lazy.filter { !$0.isPool }.map(\.level))
         guard level == "all" || levels.contains(level) else {
             unknown("level", level, among: levels.union(["all"]), at: selection.range("cascade"), map.reader)
             return nil
         }
-        let below = units.subtree(of: root).filter { $0 != root && (level == "all" || units[$0].level == level) }
+        let below = units.subtree(of: root, on: day)
+            .filter { $0 != root && (level == "all" || units[$0].level == level) }
         if aim?.isTotal == true, !selection.has("share"), !below.isEmpty {
             map.reader.error(
                 "target/no-share", "a total that cascades must say how it is shared", at: selection.range("cascade"),
@@ -167,19 +174,35 @@ extension PlanLoader {
                 mend: "fill the column weight, or share by history")
         }
         let pool = readPool(selection, under: root, aim: aim, metric: metric, share: share)
-        return UnitSelection(judged: withAncestors([root] + below), root: root, share: share).pooling(pool)
+        return UnitSelection(
+            judged: withAncestors([root] + below, on: day), root: root, share: share, level: level
+        ).pooling(pool)
     }
 
-    private func unitIndex(_ code: String, at range: SourceRange, _ reader: NodeReader) -> Int? {
-        if let index = units.index(of: code), !units[index].isPool { return index }
+    /// - Parameter window: days of which the unit must see one.
+    private func unitIndex(
+        _ code: String, at range: SourceRange, within window: Window?, _ reader: NodeReader
+    ) -> Int? {
+        if let index = units.index(of: code), !units[index].isPool {
+            if let window, let end = units[index].validTo, end < window.first {
+                reader.error(
+                    "target/unit-ended", "the unit \"\(code)\" ended on \(end), before the period begins", at: range,
+                    mend: "name the units that succeeded it")
+            } else if let window, let begin = units[index].validFrom, window.last < begin {
+                reader.error(
+                    "target/unit-ended", "the unit \"\(code)\" exists from \(begin), after the period ends", at: range,
+                    mend: "name the units before it")
+            }
+            return index
+        }
         guard !unitsAreBroken else { return nil }
         unknown("unit", code, among: units.codes, at: range, reader)
         return nil
     }
 
     /// The units and all above them, parents first.
-    private func withAncestors(_ named: [Int]) -> [Int] {
-        Set(named.flatMap { [$0] + units.ancestors(of: $0) }).sorted()
+    private func withAncestors(_ named: [Int], on day: Day) -> [Int] {
+        Set(named.flatMap { [$0] + units.ancestors(of: $0, on: day) }).sorted()
     }
 
     // MARK: People, guards, amendments

@@ -99,6 +99,7 @@ public final class PlanLoader {
             readPlugins()
             let settings = readWorkspace(workspace)
             readUnits()
+            readUnitChanges()
             for document in documents { readMetrics(document) }
             checkMetricReferences()
             readSources(workspace.top)

@@ -8,6 +8,8 @@ public struct PlanSources: Sendable {
     public var declarations: [SourceFile]
     /// `Targets/units.csv`, when it is there.
     public var units: SourceFile?
+    /// `Targets/unit-changes.csv`, when it is there.
+    public var unitChanges: SourceFile?
 
     /// Every folder of `Plugins/` with a `plugin.yaml`, sorted by name.
     public var plugins: [PluginFolder]
@@ -27,12 +29,14 @@ public struct PlanSources: Sendable {
     }
 
     public init(
-        workspace: SourceFile, declarations: [SourceFile] = [], units: SourceFile? = nil, plugins: [PluginFolder] = []
+        workspace: SourceFile, declarations: [SourceFile] = [], units: SourceFile? = nil,
+        unitChanges: SourceFile? = nil, plugins: [PluginFolder] = []
     ) {
         self.plugins = plugins
         self.workspace = workspace
         self.declarations = declarations
         self.units = units
+        self.unitChanges = unitChanges
     }
 
     /// The file with this name.
@@ -41,6 +45,6 @@ public struct PlanSources: Sendable {
     }
 
     var all: [SourceFile] {
-        [workspace] + declarations + (units.map { [$0] } ?? []) + plugins.map(\.manifest)
+        [workspace] + declarations + [units, unitChanges].compactMap { $0 } + plugins.map(\.manifest)
     }
 }

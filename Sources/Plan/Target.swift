@@ -130,7 +130,7 @@ public enum PeriodRule: Sendable, Hashable {
 /// Which units a target is judged for and how a parent's total is shared among them.
 public struct UnitSelection: Sendable, Hashable {
     /// Indices into the unit tree of every unit judged: those named, those cascaded to, and the units above them;
-    /// parents before children.
+    /// parents before children. In a tree that changes, `standing(on:)` says which they are on a day.
     public var judged: [Int]
     /// The unit that carries the declared total; shares are taken of it.
     public var root: Int
@@ -154,6 +154,8 @@ public struct UnitSelection: Sendable, Hashable {
             self.below = below
         }
     }
+    /// The level whose units below the root are judged as well (`all` = every level); nil without a cascade.
+    public var level: String?
 
     public enum Share: String, Sendable, CaseIterable {
         /// By each unit's own total in the same period of the year before.
@@ -166,11 +168,12 @@ public struct UnitSelection: Sendable, Hashable {
         case same
     }
 
-    public init(judged: [Int], root: Int, carriers: [Int]? = nil, share: Share? = nil) {
+    public init(judged: [Int], root: Int, carriers: [Int]? = nil, share: Share? = nil, level: String? = nil) {
         self.judged = judged
         self.root = root
         self.carriers = carriers ?? [root]
         self.share = share
+        self.level = level
     }
 
     /// The same with `pool` as one more unit judged.

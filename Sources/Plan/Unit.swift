@@ -5,13 +5,15 @@ public struct Unit: Sendable, Hashable {
     /// The code that data and YAML use; text, so leading zeros count.
     public var code: String
     public var name: LocalText
-    /// Index of the parent in `UnitTree.units`; nil for a root.
+    /// Index of the parent in `UnitTree.units`, of a unit that moved the last one; nil for a root.
     public var parent: Int?
     /// What kind of unit it is, in the organisation's own word (`city`, `commune`).
     public var level: String
     /// First and last day on which the unit exists; nil = no bound.
     public var validFrom: Day?
     public var validTo: Day?
+    /// Where it stood when, earliest first, of a unit that has several rows; empty for all others.
+    public var stays: [Stay] = []
     /// A size used to share a parent's goal among its children (population, staff); nil when not given.
     public var weight: Double?
     /// Where alerts about this unit may be mailed.
@@ -33,65 +35,41 @@ public struct Unit: Sendable, Hashable {
         self.email = email
     }
 
+    /// A stretch of days under one parent.
+    public struct Stay: Sendable, Hashable {
+        /// As in `Unit.parent`.
+        public var parent: Int?
+        /// First and last day; nil = no bound.
+        public var from: Day?
+        public var to: Day?
+
+        public init(parent: Int?, from: Day?, to: Day?) {
+            self.parent = parent
+            self.from = from
+            self.to = to
+        }
+
+        func holds(_ day: Day) -> Bool {
+            if let from, day < from { return false }
+            if let to, to < day { return false }
+            return true
+        }
+    }
+
+    /// Whether the unit exists only on some days.
+    public var isBounded: Bool { validFrom != nil || validTo != nil || !stays.isEmpty }
+
     /// Whether the unit exists on `day`.
     public func exists(on day: Day) -> Bool {
-        (validFrom.map { $0 <= day } ?? true) && (validTo.map { day <= $0 } ?? true)
-    }
-}
-
-/// All units of a workspace, parents before their children.
-public struct UnitTree: Sendable {
-    public let units: [Unit]
-    /// Indices of the children of each unit, in the order of the file.
-    public let children: [[Int]]
-    private let indices: [String: Int]
-
-    /// - Parameter units: parents must come before their children and codes must be unique (the loader sees to both).
-    public init(_ units: [Unit]) {
-        self.units = units
-        var children = [[Int]](repeating: [], count: units.count)
-        var indices: [String: Int] = [:]
-        for (index, unit) in units.enumerated() {
-            indices[unit.code] = index
-            // A pool lies under its parent, but what it adds up is there already.
-            if let parent = unit.parent, parent < index, !unit.isPool { children[parent].append(index) }
-        }
-        self.children = children
-        self.indices = indices
+        guard stays.isEmpty else { return stays.contains { $0.holds(day) } }
+        if let validFrom, day < validFrom { return false }
+        if let validTo, validTo < day { return false }
+        return true
     }
 
-    public var count: Int { units.count }
-    public var codes: [String] { units.map(\.code) }
-
-    public subscript(index: Int) -> Unit { units[index] }
-
-    /// Index of the unit with this code.
-    public func index(of code: String) -> Int? { indices[code] }
-
-    /// The units above `index`, nearest first.
-    public func ancestors(of index: Int) -> [Int] {
-        var found: [Int] = []
-        var next = units[index].parent
-        while let parent = next {
-            found.append(parent)
-            next = units[parent].parent
-        }
-        return found
-    }
-
-    /// `index` and every unit below it, parents before children.
-    public func subtree(of index: Int) -> [Int] {
-        var found = [index]
-        var next = 0
-        while next < found.count {
-            found.append(contentsOf: children[found[next]])
-            next += 1
-        }
-        return found.sorted()
-    }
-
-    /// Units without children in the subtree of `index`; the unit itself when it has none.
-    public func leaves(under index: Int) -> [Int] {
-        subtree(of: index).filter { children[$0].isEmpty }
+    /// The parent on `day`; of a unit that does not exist then, that of the stay before, else of its first.
+    public func parent(on day: Day) -> Int? {
+        guard let first = stays.first else { return parent }
+        return (stays.last { $0.from.map { $0 <= day } ?? true } ?? first).parent
     }
 }

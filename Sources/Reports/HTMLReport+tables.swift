@@ -201,7 +201,7 @@ private struct MatrixRow {
             row.rows.compactMap { $0 }.count { tones.contains(run.judgements.assessments[$0].status.tone) }
         }
         let keyed = byUnit.values.map { row in
-            let isTop = run.plan.units[row.unit].parent.map { byUnit[$0] == nil } ?? true
+            let isTop = run.plan.units[row.unit].parent(on: run.judgements.asOf).map { byUnit[$0] == nil } ?? true
             return (row: row, key: (isTop ? 0 : 1, -count(row, .alarm), -count(row, .concern), row.unit))
         }
         return keyed.sorted { $0.key < $1.key }.map(\.row)

@@ -2,7 +2,7 @@ import Evaluators
 import Plan
 
 /// What earlier years and periods say beside the statuses, in sentences: shapes other than linear, comparisons that
-/// depend on the alignment, units that changed beyond chance.
+/// depend on the alignment, units that changed beyond chance, units whose past is an estimate.
 struct HistoryText {
     private let run: RunView
     private let language: Language
@@ -18,8 +18,8 @@ struct HistoryText {
         run.judgements.contexts.indices.flatMap { index -> [String] in
             let context = run.judgements.contexts[index]
             let title = run.target(of: context).title[language]
-            return ([shape(index), alignments(index), discovery(context)] + ChartText(context, language).lines)
-                .compactMap { $0 }.map { "\(title): \($0)" }
+            let own: [String] = [shape(index), alignments(index), discovery(context), estimates(context)].compactMap { $0 }
+            return (own + ChartText(context, language).lines).map { "\(title): \($0)" }
         }
     }
 
@@ -71,5 +71,15 @@ struct HistoryText {
             vi: "\(flagged) trên \(tested) đơn vị thay đổi ngoài dao động ngẫu nhiên; "
                 + "trung bình nhiều nhất \(wrong) trong số đó là báo nhầm",
             en: "\(flagged) of \(tested) units changed beyond chance; on average at most \(wrong) of them by chance")
+    }
+
+    /// How many units were judged with figures that shares of former units stand in for.
+    private func estimates(_ context: TargetContext) -> String? {
+        let estimated = context.origins.values.count { $0.isEstimated }
+        guard estimated > 0 else { return nil }
+        let (count, all) = (numbers.number(Double(estimated)), numbers.number(Double(run.leafRows(of: context).count)))
+        return language.say(
+            vi: "\(count) trên \(all) đơn vị được đánh giá với số ước tính từ đơn vị cũ",
+            en: "\(count) of \(all) units are judged with figures estimated from former units")
     }
 }

@@ -85,7 +85,8 @@ extension RunView {
         var parents = Set<Int>()
         for row in context.rows {
             let unit = plan.units[Int(judgements.assessments[row].unit)]
-            if let parent = unit.parent, !unit.isPool { parents.insert(parent) }
+            guard !unit.isPool else { continue }
+            if let parent = unit.parent(on: context.treeDay(asOf: judgements.asOf)) { parents.insert(parent) }
         }
         let top = topRows[contextIndex(of: context)]
         return context.rows.filter { $0 != top && !parents.contains(Int(judgements.assessments[$0].unit)) }

@@ -108,6 +108,7 @@ extension Assessment.Flags {
             (.overdue, language.say(vi: "quá hạn", en: "overdue")),
             (.late, language.say(vi: "xong muộn", en: "done late")),
             (.beyondChance, language.say(vi: "ngoài dao động ngẫu nhiên", en: "beyond chance")),
+            (.estimated, language.say(vi: "ước tính", en: "estimated")),
         ]
         return all.filter { contains($0.0) }.map(\.1)
     }

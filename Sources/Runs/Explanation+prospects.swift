@@ -155,10 +155,12 @@ extension Explanation {
         }
         if test.dispersion > 1.005 {
             let factor = numbers.number(test.dispersion, decimals: 2)
+            let isSplit = assessment.flags.contains(.estimated)
             inputs.append(
                 say(
-                    vi: "số liệu dao động gấp \(factor) lần Poisson, đã tính đến",
-                    en: "counts vary \(factor) times as much as Poisson's, allowed for"))
+                    vi: "số liệu dao động gấp \(factor) lần Poisson\(isSplit ? ", kể cả phép chia" : ""), đã tính đến",
+                    en: "counts vary \(factor) times as much as Poisson's\(isSplit ? ", the split included" : ""), "
+                        + "allowed for"))
         }
         if let survived = assessment.additionsSurvived {
             let added = numbers.number(survived)

@@ -50,12 +50,16 @@ public struct Explanation {
     var metric: Metric { plan.metric(of: target) }
     private var unit: Unit { plan.units[Int(assessment.unit)] }
 
+    /// The day by whose tree the target was judged.
+    private var treeDay: Day { context.treeDay(asOf: view.info.asOf) }
+
     func say(vi: String, en: String) -> String { language == .vietnamese ? vi : en }
 
     // MARK: Steps
 
     private var steps: [ExplainView.Step] {
-        [pace, expected, value, comparator, change, goal, required, coverage].compactMap { $0 } + prospects + insight
+        [pace, expected, value, comparator, formerUnits, change, goal, required, coverage].compactMap { $0 } + prospects
+            + insight
     }
 
     func text(_ value: Double) -> String { numbers.value(value, metric: metric) }
@@ -169,7 +173,7 @@ public struct Explanation {
         }
         guard !plan.units.children[index].isEmpty else { return [] }
         if metric.parents == .reported { return [say(vi: "do đơn vị tự báo cáo", en: "as the unit itself reports it")] }
-        let leaves = plan.units.leaves(under: index).count
+        let leaves = plan.units.leaves(under: index, on: treeDay).count
         return [say(vi: "tổng của \(leaves) đơn vị trực thuộc", en: "the sum of \(leaves) units below it")]
     }
 
@@ -240,9 +244,9 @@ public struct Explanation {
 
     private func batches(_ ledger: Ledger) throws(StoreFailure) -> [ExplainView.Batch] {
         guard context.toDate != nil else { return [] }
-        var within = plan.units.subtree(of: Int(assessment.unit))
+        var within = plan.units.subtree(of: Int(assessment.unit), on: treeDay)
         if let pool = context.pool, pool.unit == Int(assessment.unit) {
-            within = pool.members.flatMap(plan.units.subtree)
+            within = pool.members.flatMap { plan.units.subtree(of: $0, on: treeDay) }
         }
         let below = within.map { plan.units[$0].code }
         let codes = metric.parents == .reported ? [unit.code] : below

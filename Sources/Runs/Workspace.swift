@@ -34,10 +34,9 @@ public struct Workspace: Sendable {
                 declarations.append(try file(name))
             }
         }
-        let hasUnits = FileManager.default.fileExists(atPath: url("Targets/units.csv").path)
         return PlanSources(
-            workspace: workspace, declarations: declarations, units: hasUnits ? try file("Targets/units.csv") : nil,
-            plugins: try pluginFolders())
+            workspace: workspace, declarations: declarations, units: try optionalFile("Targets/units.csv"),
+            unitChanges: try optionalFile("Targets/unit-changes.csv"), plugins: try pluginFolders())
     }
 
     /// Loads the plan.
@@ -67,6 +66,10 @@ public struct Workspace: Sendable {
         } catch {
             throw .unreadable(name, (error as NSError).localizedDescription)
         }
+    }
+
+    private func optionalFile(_ name: String) throws(WorkspaceError) -> SourceFile? {
+        FileManager.default.fileExists(atPath: url(name).path) ? try file(name) : nil
     }
 
     /// Paths of the files below `folder`, relative to the root, sorted; hidden ones left out.

@@ -30,9 +30,10 @@ enum Crime {
         Stretch("2026-03-17", "2026-05-17", 1350, 1166, 905, 66, 330),
     ]
 
-    static func files(_ communes: [Commune]) throws -> [DataFile] {
+    static func files(_ reporters: Reporters) throws -> [DataFile] {
         var random = SplitMix64(seed: DataFile.seed, topic: "crime")
-        let geography = try CrimeGeography(communes, using: &random)
+        var chance = SplitMix64(seed: DataFile.seed, topic: "crime of former units")
+        let geography = try CrimeGeography(reporters.communes, using: &random)
         let gaps = try LateReports()
         let revisable = try Timeline.weeks(from: "2026-02-01", to: "2026-04-26")
         var years: [Int: [String]] = [:]
@@ -40,21 +41,26 @@ enum Crime {
 
         for stretch in city {
             for (week, totals) in try stretch.weekly(Timeline.rush, using: &random) {
-                let columns = geography.columns(in: week, totals: totals, using: &random)
-                for (unit, commune) in communes.enumerated() where gaps[commune.code, week] != .noRow {
+                var columns = geography.columns(in: week, totals: totals, using: &random)
+                if reporters.areFormer(in: week) {
+                    columns =
+                        reporters.former.nested(Array(columns[..<3]), using: &chance)
+                        + columns[3...].map { reporters.former.split($0, using: &chance) }
+                }
+                for (unit, code) in reporters.codes(in: week).enumerated() where gaps[code, week] != .noRow {
                     var values = columns.map { $0[unit] }
                     if values[0] > max(1, values[1]), revisable.contains(week), random.below(9) == 0 {
                         // One case became known late: the first report lacked it, the correction has it.
-                        corrections.append("\(week),\(commune.code),social_order_crimes,\(values[0])")
+                        corrections.append("\(week),\(code),social_order_crimes,\(values[0])")
                         values[0] -= 1
                     }
-                    let cells = gaps[commune.code, week] == .emptyRow ? values.map { _ in "" } : values.map(String.init)
+                    let cells = gaps[code, week] == .emptyRow ? values.map { _ in "" } : values.map(String.init)
                     years[(week + 3).year, default: []].append(
-                        ([vietnamese(week), commune.code] + cells).joined(separator: ";"))
+                        ([vietnamese(week), code] + cells).joined(separator: ";"))
                 }
             }
         }
-        return years.map { DataFile("\($0)/crime.csv", [header] + $1) }
+        return years.map { DataFile("\($0)/crime.csv\($0 < 2026 ? ".gz" : "")", [header] + $1) }
             + [DataFile("corrections/2026-05-12.csv", corrections)]
     }
 

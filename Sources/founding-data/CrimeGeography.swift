@@ -14,7 +14,7 @@ struct CrimeGeography {
     private static let falling = [1, 10, 21, 34, 39, 53, 108]
 
     init(_ communes: [Commune], using random: inout SplitMix64) throws {
-        // Before 1 July 2025 these communes did not exist: the series is drawn on today's borders from the start.
+        // Before 1 July 2025 these communes did not exist: what is drawn for them then is shared out to the units before.
         let before = communes.chances(70...140, using: &random)
         let takenOver = before.map { $0 * random.within(90...112) / 100 }
         let thisYear = takenOver.enumerated().map { unit, chance in

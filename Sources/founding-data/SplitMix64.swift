@@ -31,6 +31,13 @@ struct SplitMix64 {
         }
     }
 
+    /// The same things in an order drawn by chance (Fisher and Yates).
+    mutating func shuffled<Thing>(_ things: [Thing]) -> [Thing] {
+        var shuffled = things
+        for place in stride(from: shuffled.count - 1, to: 0, by: -1) { shuffled.swapAt(place, below(place + 1)) }
+        return shuffled
+    }
+
     /// A number in `range`, both ends included.
     mutating func within(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)

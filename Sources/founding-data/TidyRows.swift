@@ -13,8 +13,10 @@ struct TidyRows {
         add(day, weekly: weekly, unit, metric, "\(value)")
     }
 
-    /// A file named `name` for each year.
-    func files(_ name: String) -> [DataFile] {
-        years.map { DataFile("\($0)/\(name)", ["date,unit,metric,value"] + $1) }
+    /// A file named `name` for each year, packed for the years in which 526 units reported.
+    func files(_ name: String, packsFormer: Bool = false) -> [DataFile] {
+        years.map { year, rows in
+            DataFile("\(year)/\(name)\(packsFormer && year < 2026 ? ".gz" : "")", ["date,unit,metric,value"] + rows)
+        }
     }
 }

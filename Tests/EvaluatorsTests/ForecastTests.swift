@@ -71,4 +71,17 @@ struct ForecastTests {
             Forecast.ratio(numerator: 10, cases: 5, remaining: 5, dispersion: 1, bound: 0.5, isFloor: true) == nil)
         #expect(Forecast().range(0.8) == nil)
     }
+
+    @Test("An uncertain goal makes the probability less sure and leaves the range alone", arguments: [80.0, 130])
+    func uncertainGoal(goal: Double) throws {
+        let rest = RestOfCount(done: 50, share: 0.5, before: .nan, prior: 0)
+        func forecast(_ variance: Double) throws -> Forecast {
+            try #require(
+                Forecast.count(
+                    observed: 50, rest: rest, dispersion: 1.2, goal: goal, isFloor: false, goalVariance: variance))
+        }
+        let (sure, unsure) = (try forecast(0), try forecast(400))
+        #expect(abs(unsure.probability - 0.5) < abs(sure.probability - 0.5))
+        #expect(sure.range(0.8)?.low == unsure.range(0.8)?.low && sure.range(0.8)?.high == unsure.range(0.8)?.high)
+    }
 }

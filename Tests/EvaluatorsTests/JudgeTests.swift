@@ -219,7 +219,7 @@ import Testing
         let world = try monthly(
             "{cap: 100000}", better: "lower", units: units,
             target: "units: {of: city, cascade: all, share: same}, judge: {minimum_coverage: 0 %}")
-        let leaves = world.plan.units.leaves(under: 0)
+        let leaves = world.plan.units.leaves(under: 0, on: Day(number: 20_000))
         var total = 0.0
         for leaf in leaves {
             let months = Self.months.prefix(1 + random(5))

@@ -20,11 +20,13 @@ final class SmallWorld {
 
     /// - Parameters:
     ///   - units: `code,parent,level` and further columns as in `units.csv`; nil = one unit.
-    init(_ yaml: String, units: String? = nil) throws {
+    ///   - changes: `effective,from,to,share,basis` as in `unit-changes.csv`.
+    init(_ yaml: String, units: String? = nil, changes: String? = nil) throws {
         let outcome = PlanLoader.load(
             PlanSources(
                 workspace: SourceFile(name: "onpace.yaml", text: yaml),
-                units: units.map { SourceFile(name: "Targets/units.csv", text: $0) }),
+                units: units.map { SourceFile(name: "Targets/units.csv", text: $0) },
+                unitChanges: changes.map { SourceFile(name: "Targets/unit-changes.csv", text: $0) }),
             today: Day(number: 20_000))
         guard let plan = outcome.plan else {
             throw BadPlan(

@@ -47,6 +47,24 @@ struct DemonstrationTests {
         }
     }
 
+    @Test("communes are compared across the reorganisation, and what they are compared with adds up to the city's")
+    func acrossBorders() throws {
+        // Before the first missing report: nothing is left out of either side.
+        let run = try Founding.april.get()
+        let judged = run.assessments.filter { $0.target == "social-order-crime-2026" }
+        let city = try #require(judged.first { $0.unit == "hanoi" }?.baseline)
+        #expect(city == city.rounded())
+        let communes = judged.filter { $0.unit != "hanoi" }
+        #expect(communes.count == 126 && communes.allSatisfy { $0.unit.hasPrefix("c") && $0.coverage == 1 })
+        #expect(abs(communes.compactMap(\.baseline).reduce(0, +) - city) < 1e-6)
+        let estimated = communes.filter { $0.flags.contains("estimated") }
+        #expect((60...110).contains(estimated.count), "\(estimated.count)")
+        for commune in communes {
+            let word = commune.flags.contains("estimated") ? "ước tính từ" : "cộng từ"
+            #expect(commune.because.contains("cùng kỳ \(word) "), "\(commune.because)")
+        }
+    }
+
     @Test("communes that stopped reporting are stale, and nothing of theirs is taken for zero")
     func missingReports() throws {
         let run = try Founding.spring.get()

@@ -11,6 +11,12 @@ enum Founding {
         return try fed.get().run(asOf: "2026-05-17")
     }
 
+    /// A day on which every report due had come in.
+    static let april = Result {
+        _ = try spring.get()
+        return try fed.get().run(asOf: "2026-04-19")
+    }
+
     static let fed = Result {
         let workspace = try TestWorkspace(copying: ["onpace.yaml", "Targets", "Rules", "Data", "Plugins"])
         let taken = try workspace.ingest(files(of: workspace))

@@ -54,6 +54,29 @@ struct OddInputTests {
         }
     }
 
+    @Test("a week that straddles the end of a unit is reported by whoever is there on its fourth day")
+    func straddlingWeek() throws {
+        let workspace = try TestWorkspace(fixture: "wards")
+        try workspace.write(
+            """
+            code,parent,level,valid_from,valid_to
+            city,,city,,
+            w1,city,ward,,2025-06-30
+            w2,city,ward,2025-07-01,
+
+            """, to: "Targets/units.csv")
+        // Monday 30 June 2025: its Thursday is 3 July.
+        try workspace.write(
+            "date,unit,metric,value\n2025-06-23,w1,visits,2\n2025-06-30,w2,visits,3\n", to: "Data/a.csv")
+        #expect(try workspace.onpace("ingest", workspace.path("Data/a.csv")).status == 0)
+        try workspace.write(
+            "date,unit,metric,value\n2025-06-30,w1,visits,2\n2025-06-23,w2,visits,3\n", to: "Data/b.csv")
+        let refused = try workspace.onpace("ingest", workspace.path("Data/b.csv"))
+        #expect(refused.status == 3)
+        #expect(refused.stderr.contains(":2:1: error: the unit w1 did not exist on 2025-07-03"), "\(refused.stderr)")
+        #expect(refused.stderr.contains(":3:1: error: the unit w2 did not exist on 2025-06-26"))
+    }
+
     @Test("in several gzip members one after the other")
     func members() throws {
         let workspace = try TestWorkspace(fixture: "wards")

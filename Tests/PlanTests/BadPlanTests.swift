@@ -5,7 +5,7 @@ import TestSupport
 /// One defect a fixture, with exactly what `onpace check` says of it beside it.
 ///
 /// `NAME.yaml` is laid into a copy of the good workspace `Tests/Fixtures/bad/good` as `Targets/NAME.yaml`, `NAME.csv`
-/// as its units; `NAME.onpace.yaml` is a workspace of its own; a folder is laid over the copy file by file.
+/// as its units, `NAME.changes.csv` as its `unit-changes.csv` beside the units of `good-changing`; `NAME.onpace.yaml` is a workspace of its own; a folder is laid over the copy file by file.
 /// `ONPACE_UPDATE_FIXTURES=1` rewrites what is expected.
 @Suite("Bad plans")
 struct BadPlanTests {
@@ -15,7 +15,7 @@ struct BadPlanTests {
     /// Every fixture's file or folder.
     static let fixtures: [String] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0 != "good" && !$0.hasSuffix(".expected") }.sorted()
+        return names.filter { !["good", "good-changing"].contains($0) && !$0.hasSuffix(".expected") }.sorted()
     }()
 
     @Test("there are fixtures")
@@ -26,6 +26,12 @@ struct BadPlanTests {
     @Test("the good workspace is good")
     func good() throws {
         let outcome = try TestWorkspace(copying: Self.goodFiles()).onpace("check", "--strict")
+        #expect(outcome.status == 0 && outcome.stderr.isEmpty, "\(outcome.stderr)")
+    }
+
+    @Test("so is the one whose units change")
+    func goodChanging() throws {
+        let outcome = try Self.workspace(of: "good-changing").onpace("check", "--strict")
         #expect(outcome.status == 0 && outcome.stderr.isEmpty, "\(outcome.stderr)")
     }
 
@@ -152,7 +158,11 @@ struct BadPlanTests {
         }
         let workspace = try TestWorkspace(copying: goodFiles())
         let targets = workspace.url.appendingPathComponent("Targets")
-        if fixture.hasSuffix(".yaml") {
+        if fixture.hasSuffix(".changes.csv") {
+            let units = folder.appendingPathComponent("good-changing/Targets/units.csv")
+            try Data(contentsOf: units).write(to: targets.appendingPathComponent("units.csv"))
+            try Data(contentsOf: file).write(to: targets.appendingPathComponent("unit-changes.csv"))
+        } else if fixture.hasSuffix(".yaml") {
             try Data(contentsOf: file).write(to: targets.appendingPathComponent(fixture))
         } else if fixture.hasSuffix(".csv") {
             try Data(contentsOf: file).write(to: targets.appendingPathComponent("units.csv"))

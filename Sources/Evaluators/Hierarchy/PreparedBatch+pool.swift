@@ -22,7 +22,7 @@ extension PreparedBatch {
         else { return }
         let below = declared.below ?? (batch.aim.isTotal ? Self.smallShare : batch.judgement.minimumBase)
         let sizes = sizes(frame, bank, metric)
-        let parents = Set(batch.units.compactMap { bank.plan.units[$0].parent })
+        let parents = Set(batch.units.compactMap { bank.plan.units.parent(of: $0, on: frame.treeDay) })
         var members = batch.units.indices.filter {
             $0 != row && !batch.isTop[$0] && !parents.contains(batch.units[$0]) && sizes[$0] < below
         }

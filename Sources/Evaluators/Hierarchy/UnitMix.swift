@@ -63,7 +63,7 @@ extension UnitMix {
     /// nil unless the target is a ratio with units below that reported nearly everything in both periods.
     init?(_ context: TargetContext, _ plan: Plan, _ bank: MetricBank, asOf: Day) {
         let metric = plan.metrics[plan.targets[context.target].metric]
-        let leaves = plan.leaves(of: context.target)
+        let leaves = plan.leaves(of: context.target, on: context.treeDay(asOf: asOf))
         guard case .ratio = metric.kind, context.failure == nil, leaves.count > 1, let toDate = context.toDate,
             bank.inputs(of: metric).count == metric.inputs.count,
             let partner = samePeriod(of: toDate, alignment: .calendar)

@@ -8,7 +8,7 @@ struct CheckContext: Sendable {
     let asOf: Day
     /// By index of the metric: how much its counts vary anyway.
     let noises: [Int: CountNoise]
-    /// Every unit that exists, pools left out.
+    /// Every unit that exists on the as-of day, pools left out.
     let units: [Int]
     private let root: Int?
 
@@ -21,8 +21,8 @@ struct CheckContext: Sendable {
         var noises: [Int: CountNoise] = [:]
         for (metric, noise) in zip(compared, found) { noises[metric] = noise.flatMap { $0 } }
         self.noises = noises
-        units = plan.units.units.indices.filter { !plan.units[$0].isPool }
-        let roots = units.filter { plan.units[$0].parent == nil }
+        units = plan.units.units.indices.filter { !plan.units[$0].isPool && plan.units.exists($0, on: asOf) }
+        let roots = units.filter { plan.units.parent(of: $0, on: asOf) == nil }
         root = roots.count == 1 ? roots[0] : nil
     }
 

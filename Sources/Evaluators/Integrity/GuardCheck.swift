@@ -13,7 +13,8 @@ struct GuardCheck {
         var suspects = Suspects()
         let plan = context.plan
         let declared = plan.targets[target]
-        let units = declared.units.judged.filter { !plan.units[$0].isPool }
+        let units = declared.units.standing(on: min(context.asOf, toDate.last), in: plan.units).judged
+            .filter { !plan.units[$0].isPool }
         guard !declared.guards.isEmpty, let own = context.yearOnYear(declared.metric, units, toDate) else {
             return suspects
         }

@@ -54,7 +54,7 @@ struct SubstitutionCheck {
             let second = context.bank.table(plan.metrics[sibling].id), first.metric.grain == second.metric.grain,
             first.metric.calendar == second.metric.calendar
         else { return .nan }
-        let reporters = plan.units.leaves(under: unit)
+        let reporters = plan.units.leaves(under: unit, on: context.asOf)
         var pairs: [(Double, Double)] = []
         for period in first.series.periods.suffix(2 * first.metric.grain.perYear) {
             var (a, b) = (Double.nan, Double.nan)
@@ -90,7 +90,7 @@ extension CheckContext {
         }
         guard isChanged else { return self }
         var filled = self
-        filled.bank = bank.replacing(table)
+        filled.bank = bank.replacing([table.metric.id: table])
         return filled
     }
 }
