@@ -8,6 +8,8 @@ public struct Judge: Sendable {
     let catalogue: EvaluatorCatalogue
     /// Whether outlooks go by the days alone, for comparison.
     var foretellsLinearly = false
+    /// Whether charts are drawn; what only foretells needs none.
+    var drawsCharts = true
 
     public init(_ plan: Plan, catalogue: EvaluatorCatalogue = .builtIn) {
         self.plan = plan
@@ -87,8 +89,10 @@ public struct Judge: Sendable {
             for (assessment, note) in zip(assessments, evaluation.notes) { context.notes[assessment.unit] = note }
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
-            Prospects(frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly).add(
-                to: &assessments, &context)
+            Prospects(
+                frame: frame, prepared: prepared, bank: bank, isLinear: foretellsLinearly, drawsCharts: drawsCharts
+            )
+            .add(to: &assessments, &context)
             return Outcome(assessments: assessments, context: context)
         } catch {
             return uniform(target, frame, .error, .evaluatorFailed, prepared, failure: error.message)

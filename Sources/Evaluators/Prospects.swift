@@ -11,6 +11,7 @@ struct Prospects {
     let bank: MetricBank
     /// Whether outlooks are by the days alone.
     var isLinear = false
+    var drawsCharts = true
 
     /// Adds the facts to the assessments and says what the context should tell of them.
     func add(to assessments: inout [Assessment], _ context: inout TargetContext) {
@@ -25,6 +26,7 @@ struct Prospects {
         let outlooks = Outlooks(frame: frame, prepared: prepared, history: history, plan: bank.plan, isLinear: isLinear)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
+        guard drawsCharts else { return }
         let dispersion: (Int) -> Double = { noise(outlooks.levels[$0]) }
         let signals = ProcessSignals(
             prepared: prepared, history: history, rule: target.signal, anchor: anchor(of: target),
