@@ -63,7 +63,9 @@ public struct Backtester: Sendable {
         var shared = try judge.bank(ledger, frames, knownAt: knownAt)
         let share = shareAims(&shared)
         let bank = shared
-        let scaled = Judge(bank.plan)
+        var foretelling = Judge(bank.plan)
+        foretelling.drawsCharts = false
+        let scaled = foretelling
         var test = Backtest(points: [], yearsWithout: [], shareOfYearBefore: share)
         let results = concurrently(years.count) { points(of: $0, scaled, bank, stage: stage) }
         for (year, points) in zip(years, results) {

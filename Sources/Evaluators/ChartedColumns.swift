@@ -4,8 +4,8 @@ import Plan
 /// The columns of a history that a chart shows, and those from which its limits come.
 struct ChartedColumns {
     /// The columns shown, and for times between events all of them since the last rebase.
-    let columns: Range<Int>
-    let all: Range<Int>
+    private(set) var columns: Range<Int>
+    private(set) var all: Range<Int>
     /// The columns at the start from which limits come; nil when those are all.
     private(set) var locked: Int?
     let basis: ChartBasis
@@ -57,6 +57,18 @@ struct ChartedColumns {
         case .month: return 36
         case .quarter, .halfYear, .year: return 24
         }
+    }
+
+    /// The same without the columns before `first`, for a unit whose earlier figures are shares of others': these scatter
+    /// less than figures do, so no limits are drawn from them.
+    func starting(at first: Int) -> ChartedColumns {
+        guard first > all.lowerBound else { return self }
+        var later = self
+        let left = max(0, first - columns.lowerBound)
+        later.columns = min(max(columns.lowerBound, first), columns.upperBound)..<columns.upperBound
+        later.all = min(first, all.upperBound)..<all.upperBound
+        later.locked = locked.flatMap { $0 > left ? $0 - left : nil }
+        return later
     }
 
     /// How many of the first points, of `span` columns each, limits come from; nil for all.

@@ -8,6 +8,8 @@ public struct Judge: Sendable {
     let catalogue: EvaluatorCatalogue
     /// What outlooks learn from; less than everything is for comparison.
     var learning = Outlooks.Learning.everything
+    /// Whether charts are drawn; what only foretells needs none.
+    var drawsCharts = true
 
     public init(_ plan: Plan, catalogue: EvaluatorCatalogue = .builtIn) {
         self.plan = plan
@@ -97,8 +99,8 @@ public struct Judge: Sendable {
             for (assessment, note) in zip(assessments, evaluation.notes) { context.notes[assessment.unit] = note }
             addLinear(to: &assessments, prepared, evaluator)
             explainIncomparable(&assessments, &context, prepared)
-            Prospects(frame: frame, prepared: prepared, bank: bank, learning: learning).add(
-                to: &assessments, &context)
+            Prospects(frame: frame, prepared: prepared, bank: bank, learning: learning, drawsCharts: drawsCharts)
+                .add(to: &assessments, &context)
             Origins(frame: frame, prepared: prepared, plan: plan).add(to: &assessments, &context)
             if let knowledge = bank.knowledge {
                 DataGate(frame: frame, prepared: prepared, bank: bank, knowledge: knowledge, evaluator: evaluator)

@@ -38,7 +38,7 @@ struct ProcessSignals {
         var discovery = SignalDiscovery(rate: rule.falseFlags)
         let adjusted = season?.dispersions(history, levels: levels)
         for index in assessments.indices {
-            draw(index, &charter, charted, season)
+            draw(index, &charter, charted.starting(at: history.table.exactFrom(index)), season)
             guard judge(&assessments[index], charter), !prepared.batch.isTop[index] else { continue }
             let chance = charter.chance(dispersion: adjusted?[levels[index]] ?? dispersion(index))
             assessments[index].process.p = chance

@@ -10,6 +10,7 @@ struct Prospects {
     let prepared: PreparedBatch
     let bank: MetricBank
     var learning = Outlooks.Learning.everything
+    var drawsCharts = true
 
     /// Adds the facts to the assessments and says what the context should tell of them.
     func add(to assessments: inout [Assessment], _ context: inout TargetContext) {
@@ -26,6 +27,7 @@ struct Prospects {
             learning: learning)
         let noise = outlooks.noise
         context.outlookShape = outlooks.add(to: &assessments)
+        guard drawsCharts else { return }
         let dispersion: (Int) -> Double = { noise(outlooks.levels[$0]) }
         let signals = ProcessSignals(
             prepared: prepared, history: history, rule: target.signal, anchor: anchor(of: target),
