@@ -48,8 +48,8 @@ extension CheckText {
         case .withdrawn(let gone, let all):
             let other = finding.other.map(metric) ?? ""
             return say(
-                "\(part(gone.now, all.now)) chuyển thành \(other) trong một năm, năm trước \(part(gone.before, all.before))",
-                "\(part(gone.now, all.now)) became \(other) over a year, after \(part(gone.before, all.before)) the year before"
+                "\(part(gone.now, all.now)) được tính là \(other) trong một năm, năm trước \(part(gone.before, all.before))",
+                "\(part(gone.now, all.now)) were counted as \(other) over a year, after \(part(gone.before, all.before)) the year before"
             )
         case .revisedDown(let down, let up, let lost, let gained):
             return say(

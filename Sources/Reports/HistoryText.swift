@@ -18,8 +18,8 @@ struct HistoryText {
         run.judgements.contexts.indices.flatMap { index -> [String] in
             let context = run.judgements.contexts[index]
             let title = run.target(of: context).title[language]
-            let own: [String] = [shape(index), alignments(index), discovery(context), estimates(context)].compactMap { $0 }
-            return (own + ChartText(context, language).lines).map { "\(title): \($0)" }
+            let own = [shape(index), alignments(index), discovery(context), estimates(context)]
+            return (own + ChartText(context, language).lines).compactMap { $0 }.map { "\(title): \($0)" }
         }
     }
 

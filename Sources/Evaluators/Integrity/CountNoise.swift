@@ -84,11 +84,12 @@ extension MetricTable {
     /// The sums of some units in each of the periods; NaN where none of them reported.
     func sums(_ units: [Int], over periods: Range<Int>) -> [Double] {
         var sums = [Double](repeating: .nan, count: periods.count)
-        for unit in units {
-            var column = 0
-            forEach(unit, over: periods) { value in
-                sums[column].accumulate(value)
-                column += 1
+        sums.withUnsafeMutableBufferPointer { sums in
+            series.values.withUnsafeBufferPointer { values in
+                for unit in units {
+                    let start = series.row(unit) + periods.lowerBound - series.periods.lowerBound
+                    for column in sums.indices { sums[column].accumulate(values[start + column]) }
+                }
             }
         }
         return sums

@@ -4,9 +4,9 @@ import Statistics
 
 /// Last digits that are uneven, as they are where figures are estimated or copied.
 ///
-/// Last digits of counts are even by nature only where the counts are large and spread wide: the mean is at least 30 and
-/// the standard deviation 5, from which the tenth part that each digit takes is exact to a hundredth. A value repeated
-/// from the period before counts once, for a stock that does not move says nothing anew.
+/// Last digits of counts are even by nature only where the counts are large and vary much from period to period: the
+/// mean is at least 30, and the standard deviation between neighbours 5, from which the tenth part that each digit takes
+/// is exact to a hundredth. Levels are left out: a stock that moves slowly keeps its digits.
 struct HeapingCheck {
     let context: CheckContext
     private static let leastMean = 30.0
@@ -16,10 +16,9 @@ struct HeapingCheck {
     func suspects(_ index: Int) -> Suspects {
         var suspects = Suspects()
         let metric = context.plan.metrics[index]
-        guard metric.isReported, metric.decimals == 0, let table = context.bank.table(metric.id) else {
+        guard case .count = metric.kind, metric.decimals == 0, let table = context.bank.table(metric.id) else {
             return suspects
         }
-        if case .milestone = metric.kind { return suspects }
         let periods = metric.complete(
             table.series.periods.suffix(metric.grain == .day ? 366 : 2 * metric.grain.perYear), on: context.asOf)
         guard let last = periods.last,
@@ -28,8 +27,8 @@ struct HeapingCheck {
         var all: [Double] = []
         var reporters = 0
         for unit in table.isReporter.indices where table.isReporter[unit] && isWide(table, unit, periods) {
-            let values = changed(table, unit, periods)
-            guard values.count >= Self.leastValues else { continue }
+            var values: [Double] = []
+            table.forEach(unit, over: periods) { if $0.isFinite { values.append($0) } }
             reporters += 1
             all += values
             add(values, unit, index, window, &suspects)
@@ -46,32 +45,22 @@ struct HeapingCheck {
                 window: window, p: digits.p))
     }
 
-    /// The values of a unit, those that repeat the one before left out.
-    private func changed(_ table: MetricTable, _ unit: Int, _ periods: Range<Int>) -> [Double] {
-        var values: [Double] = []
+    /// Whether last digits of such counts are even by nature; told without copying them.
+    private func isWide(_ table: MetricTable, _ unit: Int, _ periods: Range<Int>) -> Bool {
+        var (count, sum, steps, squares) = (0, 0.0, 0, 0.0)
         var last = Double.nan
-        for period in periods {
-            let value = table.value(unit, period)
-            guard value.isFinite, !table.isLevel || value != last else { continue }
-            values.append(value)
+        table.forEach(unit, over: periods) { value in
+            guard value.isFinite else { return }
+            count += 1
+            sum += value
+            if last.isFinite {
+                steps += 1
+                squares += (value - last) * (value - last)
+            }
             last = value
         }
-        return values
-    }
-
-    /// Whether last digits of such counts are even by nature; of all values, which is quickly told.
-    private func isWide(_ table: MetricTable, _ unit: Int, _ periods: Range<Int>) -> Bool {
-        let start = table.series.row(unit) + periods.lowerBound - table.series.periods.lowerBound
-        return table.series.values.withUnsafeBufferPointer { values in
-            var (count, sum, squares) = (0.0, 0.0, 0.0)
-            for value in values[start..<start + periods.count] where value.isFinite {
-                count += 1
-                sum += value
-                squares += value * value
-            }
-            guard count > 0, sum >= Self.leastMean * count else { return false }
-            let mean = sum / count
-            return squares / count - mean * mean >= Self.leastSpread * Self.leastSpread
-        }
+        // A step between neighbours has twice the variance of each.
+        return count >= Self.leastValues && sum >= Self.leastMean * Double(count)
+            && squares >= 2 * Self.leastSpread * Self.leastSpread * Double(steps)
     }
 }
