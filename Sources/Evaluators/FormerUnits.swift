@@ -114,24 +114,23 @@ struct FormerUnits {
 
     /// Puts the estimates of one unit into a row of values, one for each period.
     ///
-    /// - Parameter all: the values of all units of the tree, unit-major.
+    /// - Parameter sums: the values of all units of the tree in the same periods.
     /// - Returns: the first column from which on nothing is estimated.
-    func replace(_ unit: Int, in row: inout ArraySlice<Double>, all: [Double]) -> Int {
+    func replace(_ unit: Int, in row: inout ArraySlice<Double>, sums: ColumnSums) -> Int {
         guard let lineage = units.succession.lineage(of: unit), let since = lineage.since else { return 0 }
-        let width = days.count
         for (column, day) in days.enumerated() {
             guard day < since, let parts = lineage.parts(on: day) else { break }
             var sum = Double.nan
             if table.metric.succession == .split {
                 for part in parts where units.exists(part.unit, on: day) {
-                    sum = (sum.isNaN ? 0 : sum) + part.share * all[part.unit * width + column]
+                    sum = (sum.isNaN ? 0 : sum) + part.share * sums.value(part.unit, column)
                     if sum.isNaN { break }
                 }
             }
             row[row.startIndex + column] = sum
         }
         guard let exact = lineage.exactSince else { return 0 }
-        return days.firstIndex { $0 >= exact } ?? width
+        return days.firstIndex { $0 >= exact } ?? days.count
     }
 }
 

@@ -146,12 +146,13 @@ private struct Ancestry {
             day = change
             var before: [Int: Double] = [:]
             for (part, share) in shares.sorted(by: { $0.key < $1.key }) {
-                for row in received[part] ?? [] where changes[row].effective == day && changes[row].share > 0 {
+                for row in rows(received[part], on: day) where changes[row].share > 0 {
                     before[changes[row].from, default: 0] += share * changes[row].share
                     if basis == nil, changes[row].share < 1 { basis = changes[row].basis }
                 }
-                let gave = given[part]?.contains { changes[$0].effective == day } ?? false
-                if !gave, units[part].exists(on: day - 1) { before[part, default: 0] += share }
+                if rows(given[part], on: day).isEmpty, units[part].exists(on: day - 1) {
+                    before[part, default: 0] += share
+                }
             }
             shares = before
             count += shares.count
@@ -165,12 +166,26 @@ private struct Ancestry {
 
     /// The last day before `day` on which any of the parts received something.
     private func latestChange(of shares: [Int: Double], before day: Day) -> Day? {
-        var latest: Day?
-        for part in shares.keys {
-            for row in received[part] ?? [] where changes[row].effective < day {
-                latest = max(latest ?? changes[row].effective, changes[row].effective)
-            }
+        shares.keys.compactMap { part -> Day? in
+            guard let rows = received[part] else { return nil }
+            let end = firstRow(rows, notBefore: day)
+            return end > 0 ? changes[rows[end - 1]].effective : nil
+        }.max()
+    }
+
+    private func rows(_ rows: [Int]?, on day: Day) -> ArraySlice<Int> {
+        guard let rows else { return [] }
+        return rows[firstRow(rows, notBefore: day)..<firstRow(rows, notBefore: day + 1)]
+    }
+
+    /// Rows are in the order of their days.
+    private func firstRow(_ rows: [Int], notBefore day: Day) -> Int {
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if changes[rows[middle]].effective < day { low = middle + 1 } else { high = middle }
         }
-        return latest
+        return low
     }
 }
