@@ -125,7 +125,7 @@ let package = Package(
             dependencies: ["Alerting", "Delivery", "Evaluators", "Periods", "Plan", "Store", "TestSupport"]),
         .testTarget(
             name: "ReportsTests", dependencies: ["Evaluators", "Periods", "Plan", "PositionedYAML", "Reports"]),
-        .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "onpace"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Periods", "Store", "TestSupport", "onpace"]),
         .testTarget(name: "IntakeTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "DurabilityTests", dependencies: ["TestSupport", "onpace"]),
         .testTarget(name: "EvalTests", dependencies: ["TestSupport", "onpace"]),

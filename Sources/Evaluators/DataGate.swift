@@ -181,6 +181,16 @@ extension Status {
     }
 }
 
+extension Reason {
+    /// Whether a verdict was withheld because the data does not carry it.
+    public var concernsData: Bool {
+        switch self {
+        case .deadFeed, .feedGap, .disputedData: true
+        default: false
+        }
+    }
+}
+
 extension [Window] {
     /// Each window once, in order.
     fileprivate var withoutRepeats: [Window] {

@@ -225,7 +225,9 @@ extension TerminalReport {
 
     private var attentionLines: [String] {
         run.judgements.contexts.indices.flatMap { index -> [String] in
-            guard let row = run.topRows[index], run.judgements.assessments[row].status.urgency <= 3 else { return [] }
+            guard let row = run.topRows[index] else { return [] }
+            let assessment = run.judgements.assessments[row]
+            guard assessment.status.urgency <= 3 || assessment.reason.concernsData else { return [] }
             return becauseLines(context: index, row: row)
         }
     }
