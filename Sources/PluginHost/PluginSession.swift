@@ -17,7 +17,7 @@ import Darwin
 public final class PluginSession: Sendable {
     public let plugin: Plugin
     private let root: String
-    private let sandbox: @Sendable () -> Sandbox
+    private let sandbox: @Sendable (_ isCertain: Bool) -> Sandbox
     private let log: @Sendable (String) -> Void
     private let state = Mutex(State())
 
@@ -34,10 +34,10 @@ public final class PluginSession: Sendable {
 
     /// - Parameters:
     ///   - root: the workspace's folder.
-    ///   - sandbox: asked when the program is started.
+    ///   - sandbox: asked when the program is started, and again, for certain, when it does not start.
     ///   - log: gets each line the plugin says on standard error.
     public init(
-        _ plugin: Plugin, root: String, sandbox: @escaping @Sendable () -> Sandbox,
+        _ plugin: Plugin, root: String, sandbox: @escaping @Sendable (_ isCertain: Bool) -> Sandbox,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.plugin = plugin
@@ -48,7 +48,17 @@ public final class PluginSession: Sendable {
 
     /// Starts the program and has it say who it is.
     func introduce() throws(PluginFailure) {
-        try state.withLock { (state: inout State) throws(PluginFailure) in _ = try running(&state) }
+        try state.withLock { (state: inout State) throws(PluginFailure) in
+            guard state.failures < Self.mostFailures else { return }
+            do throws(PluginFailure) {
+                _ = try running(&state)
+            } catch {
+                state.failures += 1
+                state.last = error.description
+                end(&state)
+                throw error
+            }
+        }
     }
 
     /// Asks one question and reads its answer.
@@ -128,9 +138,20 @@ public final class PluginSession: Sendable {
 
     private func running(_ state: inout State) throws(PluginFailure) -> SupervisedProcess {
         if let process = state.process { return process }
+        let likely = sandbox(false)
+        do throws(PluginFailure) {
+            return try start(&state, in: likely)
+        } catch {
+            // Where bubblewrap is installed and does not work, it is the sandbox that failed and not the program.
+            guard case .bubblewrap = likely, sandbox(true) != likely else { throw error }
+            end(&state)
+            return try start(&state, in: sandbox(true))
+        }
+    }
+
+    private func start(_ state: inout State, in sandbox: Sandbox) throws(PluginFailure) -> SupervisedProcess {
         let folder = "\(root)/\(plugin.folder)"
         let program = try Self.resolve(plugin.command[0], in: folder)
-        let sandbox = sandbox()
         var scratch = "/tmp"
         if case .lesser = sandbox {
             guard let made = Scratch.make() else { throw .notStarted("no temporary folder can be made") }

@@ -66,7 +66,7 @@ extension Gallery {
         func isGivenUp() throws {
             let folder = try Rogues.workspace("crash")
             let plugin = Rogues.plugin("crash")
-            let session = PluginSession(plugin, root: folder.url.path, sandbox: { .lesser(because: "a test") })
+            let session = PluginSession(plugin, root: folder.url.path, sandbox: { _ in .lesser(because: "a test") })
             defer { session.close() }
             let batch = SampleQuestion(units: 1).batch(for: plugin)
             var messages: [String] = []
