@@ -28,6 +28,8 @@ public final class PluginSession: Sendable {
         var failures = 0
         var last = ""
         var hasToldSecret = false
+        /// Every secret that the program was ever told.
+        var mask = Mask()
     }
 
     private static let mostFailures = 3
@@ -85,17 +87,16 @@ public final class PluginSession: Sendable {
                 throw .givenUp(failures: state.failures, last: state.last)
             }
             do throws(PluginFailure) {
+                state.mask.hide(secrets)
                 let process = try running(&state)
-                process.hide(secrets)
+                process.hide(state.mask)
                 let question = Question(method: method, seconds: plugin.limits.time, calls: calls, log: log)
                 let answer = try Self.ask(question, process, &state.nextID, params: params, read: read)
                 for line in process.takeLog() { log(line) }
                 if process.log.hasToldSecret { state.hasToldSecret = true }
                 return answer
             } catch {
-                var mask = Mask()
-                mask.hide(secrets)
-                let failure = error.masked(by: mask)
+                let failure = error.masked(by: state.mask)
                 guard !error.leavesProgramUsable else {
                     for line in state.process?.takeLog() ?? [] { log(line) }
                     throw failure
@@ -119,6 +120,9 @@ public final class PluginSession: Sendable {
             end(&state)
         }
     }
+
+    /// Hides every secret that the program was ever told.
+    var mask: Mask { state.withLock { $0.mask } }
 
     /// Whether a secret had to be hidden in what the program said on standard error.
     var hasToldSecret: Bool { state.withLock { $0.hasToldSecret } }
