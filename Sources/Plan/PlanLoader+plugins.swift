@@ -251,7 +251,9 @@ extension PlanLoader {
                     "rows",
                 ], context: "the limits")
         else { return limits }
-        if let time = amount(read, "time", of: "seconds", in: 1...600) { limits.time = time }
+        // A message must be settled before the claim on it runs out.
+        let longest = map.has("delivers") ? 60 : 600
+        if let time = amount(read, "time", of: "seconds", in: 1...longest) { limits.time = time }
         if let cpu = amount(read, "cpu", of: "seconds", in: 1...3600) { limits.cpu = cpu }
         if let memory = megabytes(read, "memory", in: 16...16384) { limits.memory = memory }
         if let output = megabytes(read, "output", in: 1...1024) { limits.output = output }

@@ -116,7 +116,7 @@ public struct ConformanceKit: Sendable {
 
     func newSession() -> PluginSession {
         let sandbox = sandbox
-        return PluginSession(plugin, root: root, sandbox: { sandbox }, log: log)
+        return PluginSession(plugin, root: root, sandbox: { _ in sandbox }, log: log)
     }
 
     func finding(

@@ -1,4 +1,5 @@
 import Evaluators
+import Foundation
 import Plan
 import Synchronization
 
@@ -22,7 +23,7 @@ public final class PluginHost: Sendable {
         self.compiledIn = Dictionary(compiledIn.map { ($0.id, $0) }) { first, _ in first }
         let chosen = ChosenSandbox(sandbox)
         sessions = plugins.map { plugin in
-            PluginSession(plugin, root: root, sandbox: { chosen.get() }, log: { log(plugin.name, $0) })
+            PluginSession(plugin, root: root, sandbox: { chosen.get(isCertain: $0) }, log: { log(plugin.name, $0) })
         }
     }
 
@@ -44,13 +45,25 @@ public final class PluginHost: Sendable {
         return session
     }
 
+    /// Starts the programs of these words beside whatever else is done, so that nobody waits for them later.
+    public func start(_ words: Set<String>) {
+        for session in sessions {
+            let plugin = session.plugin
+            guard plugin.role.verb == "evaluates", words.contains(plugin.role.word), compiledIn[plugin.id] == nil else {
+                continue
+            }
+            // A failure here is met again, and told, when the program is asked.
+            Thread.detachNewThread { try? session.introduce() }
+        }
+    }
+
     /// Ends all programs and everything they started.
     public func close() {
         for session in sessions { session.close() }
     }
 }
 
-/// Probes the sandbox once, when it is first needed.
+/// The sandbox that is there: taken for working until a program does not start in it, and tried only then.
 private final class ChosenSandbox: Sendable {
     private let sandbox: Mutex<Sandbox?>
 
@@ -58,9 +71,10 @@ private final class ChosenSandbox: Sendable {
         self.sandbox = Mutex(sandbox)
     }
 
-    func get() -> Sandbox {
+    func get(isCertain: Bool) -> Sandbox {
         sandbox.withLock { sandbox in
             if let sandbox { return sandbox }
+            guard isCertain else { return Sandbox.installed() }
             let probed = Sandbox.probe()
             sandbox = probed
             return probed

@@ -11,6 +11,15 @@ public struct PluginReceiver {
         case retry(because: String, after: Int?)
         /// Never to be tried again.
         case refused(because: String)
+
+        /// The same without what a mask hides.
+        func masked(by mask: Mask) -> Outcome {
+            switch self {
+            case .delivered: self
+            case .retry(let because, let after): .retry(because: mask(because), after: after)
+            case .refused(let because): .refused(because: mask(because))
+            }
+        }
     }
 
     /// For one message, from question to answer; shorter than the claim on it lasts.
@@ -44,9 +53,7 @@ public struct PluginReceiver {
         }
         let gate = Gate(
             session.plugin, use.arguments, authorities: authorities, seconds: Self.seconds, transport: transport)
-        var mask = Mask()
-        mask.hide(opened.secrets)
-        return try session.ask("deliver", secrets: opened.secrets, calls: gate) { json in
+        let outcome = try session.ask("deliver", secrets: opened.secrets, calls: gate) { json in
             json.raw("{")
             json.name("message")
             json.value(message)
@@ -55,15 +62,16 @@ public struct PluginReceiver {
             json.member("now", Double(now))
             json.raw("}")
         } read: { result throws(ProtocolViolation) in
-            let outcome = try Self.outcome(result, mask)
+            let outcome = try Self.outcome(result)
             guard outcome != .delivered || gate.answered > 0 else {
                 throw ProtocolViolation("says that the message is delivered, and no server was asked")
             }
             return outcome
         }
+        return outcome.masked(by: session.mask)
     }
 
-    private static func outcome(_ result: JSONValue, _ mask: Mask) throws(ProtocolViolation) -> Outcome {
+    private static func outcome(_ result: JSONValue) throws(ProtocolViolation) -> Outcome {
         for member in result.members ?? [] where !["outcome", "because", "after"].contains(member.name) {
             throw ProtocolViolation("answered the unknown member \"\(member.name.prefix(40))\"")
         }
@@ -75,7 +83,7 @@ public struct PluginReceiver {
         guard let because = result["because"]?.string, !because.isEmpty, because.utf8.count <= 1000 else {
             throw ProtocolViolation("does not say why the message is not delivered (\"because\")")
         }
-        guard word == "retry" else { return .refused(because: mask(because)) }
+        guard word == "retry" else { return .refused(because: because) }
         var after: Int?
         if let seconds = result["after"], !seconds.isNull {
             guard let whole = seconds.whole, (0...604_800).contains(whole) else {
@@ -83,7 +91,7 @@ public struct PluginReceiver {
             }
             after = whole
         }
-        return .retry(because: mask(because), after: after)
+        return .retry(because: because, after: after)
     }
 }
 

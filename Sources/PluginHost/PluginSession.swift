@@ -17,7 +17,7 @@ import Darwin
 public final class PluginSession: Sendable {
     public let plugin: Plugin
     private let root: String
-    private let sandbox: @Sendable () -> Sandbox
+    private let sandbox: @Sendable (_ isCertain: Bool) -> Sandbox
     private let log: @Sendable (String) -> Void
     private let state = Mutex(State())
 
@@ -28,16 +28,18 @@ public final class PluginSession: Sendable {
         var failures = 0
         var last = ""
         var hasToldSecret = false
+        /// Every secret that the program was ever told.
+        var mask = Mask()
     }
 
     private static let mostFailures = 3
 
     /// - Parameters:
     ///   - root: the workspace's folder.
-    ///   - sandbox: asked when the program is started.
+    ///   - sandbox: asked when the program is started, and again, for certain, when it does not start.
     ///   - log: gets each line the plugin says on standard error.
     public init(
-        _ plugin: Plugin, root: String, sandbox: @escaping @Sendable () -> Sandbox,
+        _ plugin: Plugin, root: String, sandbox: @escaping @Sendable (_ isCertain: Bool) -> Sandbox,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.plugin = plugin
@@ -48,7 +50,17 @@ public final class PluginSession: Sendable {
 
     /// Starts the program and has it say who it is.
     func introduce() throws(PluginFailure) {
-        try state.withLock { (state: inout State) throws(PluginFailure) in _ = try running(&state) }
+        try state.withLock { (state: inout State) throws(PluginFailure) in
+            guard state.failures < Self.mostFailures else { return }
+            do throws(PluginFailure) {
+                _ = try running(&state)
+            } catch {
+                state.failures += 1
+                state.last = error.description
+                end(&state)
+                throw error
+            }
+        }
     }
 
     /// Asks one question and reads its answer.
@@ -75,17 +87,16 @@ public final class PluginSession: Sendable {
                 throw .givenUp(failures: state.failures, last: state.last)
             }
             do throws(PluginFailure) {
+                state.mask.hide(secrets)
                 let process = try running(&state)
-                process.hide(secrets)
+                process.hide(state.mask)
                 let question = Question(method: method, seconds: plugin.limits.time, calls: calls, log: log)
                 let answer = try Self.ask(question, process, &state.nextID, params: params, read: read)
                 for line in process.takeLog() { log(line) }
                 if process.log.hasToldSecret { state.hasToldSecret = true }
                 return answer
             } catch {
-                var mask = Mask()
-                mask.hide(secrets)
-                let failure = error.masked(by: mask)
+                let failure = error.masked(by: state.mask)
                 guard !error.leavesProgramUsable else {
                     for line in state.process?.takeLog() ?? [] { log(line) }
                     throw failure
@@ -110,6 +121,9 @@ public final class PluginSession: Sendable {
         }
     }
 
+    /// Hides every secret that the program was ever told.
+    var mask: Mask { state.withLock { $0.mask } }
+
     /// Whether a secret had to be hidden in what the program said on standard error.
     var hasToldSecret: Bool { state.withLock { $0.hasToldSecret } }
 
@@ -128,9 +142,20 @@ public final class PluginSession: Sendable {
 
     private func running(_ state: inout State) throws(PluginFailure) -> SupervisedProcess {
         if let process = state.process { return process }
+        let likely = sandbox(false)
+        do throws(PluginFailure) {
+            return try start(&state, in: likely)
+        } catch {
+            // Where bubblewrap is installed and does not work, it is the sandbox that failed and not the program.
+            guard case .bubblewrap = likely, sandbox(true) != likely else { throw error }
+            end(&state)
+            return try start(&state, in: sandbox(true))
+        }
+    }
+
+    private func start(_ state: inout State, in sandbox: Sandbox) throws(PluginFailure) -> SupervisedProcess {
         let folder = "\(root)/\(plugin.folder)"
         let program = try Self.resolve(plugin.command[0], in: folder)
-        let sandbox = sandbox()
         var scratch = "/tmp"
         if case .lesser = sandbox {
             guard let made = Scratch.make() else { throw .notStarted("no temporary folder can be made") }

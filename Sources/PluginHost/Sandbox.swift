@@ -42,12 +42,16 @@ public enum Sandbox: Sendable, Equatable {
 
     static let path = ["/usr/local/bin", "/usr/bin", "/bin"]
 
+    /// Bubblewrap where it is installed, whether it works or not.
+    static func installed() -> Sandbox {
+        let bwrap = path.map { $0 + "/bwrap" }.first { access($0, X_OK) == 0 }
+        return bwrap.map { .bubblewrap(path: $0) } ?? .lesser(because: "bubblewrap is not installed")
+    }
+
     /// Finds bubblewrap and tries whether it works here.
     public static func probe() -> Sandbox {
-        guard let bwrap = path.map({ $0 + "/bwrap" }).first(where: { access($0, X_OK) == 0 }) else {
-            return .lesser(because: "bubblewrap is not installed")
-        }
-        let sandbox = Sandbox.bubblewrap(path: bwrap)
+        let sandbox = installed()
+        guard case .bubblewrap = sandbox else { return sandbox }
         let wrapped = sandbox.wrap(
             ["/bin/sh", "-c", ":"], folder: "/", workspace: nil, scratch: "/tmp", limits: Plugin.Limits(), id: "probe")
         do throws(PluginFailure) {

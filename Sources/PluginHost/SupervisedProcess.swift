@@ -30,7 +30,7 @@ final class SupervisedProcess {
     private(set) var log = LineLog()
 
     /// Hides secrets in whatever it says from now on.
-    func hide(_ secrets: [String]) { log.mask.hide(secrets) }
+    func hide(_ mask: Mask) { log.mask = mask }
 
     var mask: Mask { log.mask }
 

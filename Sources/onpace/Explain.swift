@@ -33,7 +33,7 @@ struct Explain: OnPaceCommand {
         let targetIndex = try plan.requireTarget(target)
         let unitIndex = try unit.map(plan.requireUnit) ?? plan.targets[targetIndex].units.root
         let store = try session.store()
-        let outcome = try Runner(plan, store: store, catalogue: session.plugins.catalogue).preview(
+        let outcome = try Runner(plan, store: store, catalogue: session.evaluators()).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
         guard
             let explanation = Explanation(

@@ -38,7 +38,7 @@ struct Report: OnPaceCommand {
     func execute() throws {
         let session = try Session(options)
         defer { session.plugins.close() }
-        let outcome = try Runner(session.plan, store: session.store(), catalogue: session.plugins.catalogue).preview(
+        let outcome = try Runner(session.plan, store: session.store(), catalogue: session.evaluators()).preview(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), language: session.language)
         let bytes: [UInt8] =
             switch ending {

@@ -58,7 +58,7 @@ struct Run: OnPaceCommand {
         defer { session.plugins.close() }
         let store = try session.store()
         let shown = try Selection(session.plan, unit: unit, target: target)
-        let outcome = try Runner(session.plan, store: store, catalogue: session.plugins.catalogue).run(
+        let outcome = try Runner(session.plan, store: store, catalogue: session.evaluators()).run(
             asOf: try session.day(asOf), knownAt: try session.instant(knownAt), now: Clock.now(),
             language: session.language)
         for problem in outcome.problems { session.screen.say("warning: \(problem)") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluators
 import Foundation
 import Ledger
 import Periods
@@ -37,6 +38,12 @@ struct Session {
             plan.plugins, root: workspace.root.path, compiledIn: compiledIn.withLock { $0 }
         ) { plugin, line in screen.say("\(plugin): \(line)") }
         language = options.language.flatMap(Language.init(rawValue:)) ?? plan.languages.first ?? .english
+    }
+
+    /// Who judges which aim. The programs of plugins that targets need start now, while the ledger is read.
+    func evaluators() -> EvaluatorCatalogue {
+        plugins.start(Set(plan.targets.map(\.aim.word)))
+        return plugins.catalogue
     }
 
     /// Opens the store, making its folder when needed.

@@ -45,7 +45,7 @@ for units in [126, 3321] {
     let compiledIn = try timed { _ = try WeightedIndex().evaluation(batch) }
     for (name, sandbox) in [("sandbox", found), ("limits only", Sandbox.lesser(because: "a benchmark"))] {
         let seconds = try timed {
-            let session = PluginSession(plugin, root: root.path, sandbox: { sandbox })
+            let session = PluginSession(plugin, root: root.path, sandbox: { _ in sandbox })
             defer { session.close() }
             _ = try PluginEvaluator(session).evaluation(batch)
         }

@@ -118,6 +118,23 @@ extension Gallery {
             try Remains.expectNone(of: rogue.name)
         }
 
+        @Test("After many questions with random misbehaviour no process, file or zombie is left")
+        func soak() throws {
+            let runs = ProcessInfo.processInfo.environment["ONPACE_SOAK"].flatMap(Int.init) ?? 30
+            let server = try HTTPServer()
+            let rogues = Self.gallery.filter { $0.name != "hangs_between" }
+            var random = SplitMix64(seed: 20_260_517)
+            let before = try Remains.openFiles()
+            for run in 0..<runs {
+                let rogue = rogues[Int(random.next() % UInt64(rogues.count))]
+                let sandbox = RogueTests.sandboxes[run % RogueTests.sandboxes.count]
+                let (outcome, _) = try Self.ask(rogue.name, fetches: rogue.fetches, server, sandbox)
+                #expect(throws: PluginFailure.self, "\(rogue.name)") { try outcome.get() }
+            }
+            for rogue in rogues { try Remains.expectNone(of: rogue.name) }
+            #expect(try Remains.openFiles() < before + max(20, runs / 2))
+        }
+
         @Test("What a server says beyond the limit is cut off and told to the plugin")
         func cutsOff() throws {
             let server = try HTTPServer()

@@ -62,11 +62,23 @@ extension Gallery {
             }
         }
 
+        @Test("Where bubblewrap is installed and does not work, the program starts in the lesser sandbox")
+        func fallsBack() throws {
+            let folder = try Rogues.workspace("fugitive")
+            let plugin = Rogues.plugin("fugitive")
+            let session = PluginSession(plugin, root: folder.url.path) { isCertain in
+                isCertain ? .lesser(because: "a test") : .bubblewrap(path: "/bin/false")
+            }
+            defer { session.close() }
+            let batch = SampleQuestion(units: 1).batch(for: plugin)
+            #expect(try PluginEvaluator(session).evaluation(batch).assessments.map(\.status) == [.onTrack])
+        }
+
         @Test("A plugin that fails three times is not asked a fourth time")
         func isGivenUp() throws {
             let folder = try Rogues.workspace("crash")
             let plugin = Rogues.plugin("crash")
-            let session = PluginSession(plugin, root: folder.url.path, sandbox: { .lesser(because: "a test") })
+            let session = PluginSession(plugin, root: folder.url.path, sandbox: { _ in .lesser(because: "a test") })
             defer { session.close() }
             let batch = SampleQuestion(units: 1).batch(for: plugin)
             var messages: [String] = []

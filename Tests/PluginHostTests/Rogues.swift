@@ -86,7 +86,7 @@ enum Rogues {
     static func evaluate(_ name: String, in sandbox: Sandbox) throws -> Result<Evaluation, EvaluationFailure> {
         let folder = try workspace(name)
         let plugin = name == "absent" ? plugin(name, command: ["./absent"]) : plugin(name)
-        let session = PluginSession(plugin, root: folder.url.path, sandbox: { sandbox })
+        let session = PluginSession(plugin, root: folder.url.path, sandbox: { _ in sandbox })
         defer { session.close() }
         return Result { () throws(EvaluationFailure) in
             try PluginEvaluator(session).evaluation(SampleQuestion(units: 3, weeks: 4).batch(for: plugin))

@@ -43,7 +43,7 @@ import WeightedIndex
                 PluginParameter(name: "of", kind: .targets([PluginParameter(name: "weight", kind: .number)])),
                 PluginParameter(name: "at_least", kind: .percent),
             ])
-        let session = PluginSession(plugin, root: workspace.url.path, sandbox: { Sandbox.probe() })
+        let session = PluginSession(plugin, root: workspace.url.path, sandbox: { _ in Sandbox.probe() })
         defer { session.close() }
         let batch = SampleQuestion(units: units, weeks: 20).batch(for: plugin)
         let outside = try PluginEvaluator(session).evaluation(batch)
