@@ -5,7 +5,6 @@ public struct RunOutput: Decodable, Sendable {
     public struct Assessment: Decodable, Sendable {
         public var target: String
         public var unit: String
-        public var flags: [String]
         public var kind: String
         public var status: String
         public var data: String
