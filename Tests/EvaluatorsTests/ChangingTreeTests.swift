@@ -102,7 +102,7 @@ struct ChangingTreeTests {
             let day = table.metric.assignedDay(month)
             guard (2024...2025).contains(day.year) else { continue }
             let total = reports.filter { $0.1 == day.description }.reduce(0) { $0 + $1.2 }
-            let roll = RollUp(table, over: month..<month + 1, units: plan.units)
+            let roll = RollUp(table, over: PeriodParts(month..<month + 1), units: plan.units)
             let columns = PeriodTable(
                 table, over: month..<month + 1, judged: Array(plan.units.units.indices), units: plan.units)
             #expect(roll.sum[0] == total, "\(day)")
@@ -116,8 +116,8 @@ struct ChangingTreeTests {
             let present = plan.units.units.indices.filter {
                 plan.units[$0].level == "ward" && plan.units[$0].validTo == nil
             }
-            var measure = RollUp(table, over: month..<month + 1, units: plan.units).measure(of: present)
-            if var former = FormerUnits(table, over: month..<month + 1, plan.units) {
+            var measure = RollUp(table, over: PeriodParts(month..<month + 1), units: plan.units).measure(of: present)
+            if var former = FormerUnits(table, over: PeriodParts(month..<month + 1), plan.units) {
                 former.replace(in: &measure, judged: present, pairedWith: nil)
             }
             let shared = measure.value.filter(\.isFinite).reduce(0, +)
@@ -125,8 +125,8 @@ struct ChangingTreeTests {
         }
         // Over a window the tree of each month counts.
         let window = table.series.periods.suffix(12)
-        let whole = RollUp(table, over: window, units: plan.units)
-        let monthly = window.map { RollUp(table, over: $0..<$0 + 1, units: plan.units) }
+        let whole = RollUp(table, over: PeriodParts(window), units: plan.units)
+        let monthly = window.map { RollUp(table, over: PeriodParts($0..<$0 + 1), units: plan.units) }
         for unit in plan.units.units.indices {
             let months = monthly.map { $0.sum[unit] }
             #expect(whole.sum[unit] == months.reduce(0, +))

@@ -219,7 +219,7 @@ struct IntegrityCheckTests {
             }
             let (context, checks) = try city.context(Self.asOf)
             let suspects = BunchingCheck(context: context).ratios(
-                0, city.world.plan.targets[0].aim, city.world.plan.leaves(of: 0))
+                0, city.world.plan.targets[0].aim, city.world.plan.leaves(of: 0, on: Self.asOf))
             #expect(suspects.tested == 1)
             asked += checks.findings.count { $0.kind == .bunching }
         }

@@ -120,11 +120,12 @@ struct PoolTests {
         let world = try Self.world(
             "lower", "metric: events, aim: {reduce_by: 20 %}, units: {of: city, cascade: ward, pool: {code: small}}")
         let plan = world.plan
+        let day = try #require(Day("2026-06-01"))
         let pool = try #require(plan.units.index(of: "small"))
         #expect(plan.units[pool].isPool && plan.units[pool].level == "pool")
-        #expect(!plan.units.children[0].contains(pool) && !plan.units.subtree(of: 0).contains(pool))
+        #expect(!plan.units.children[0].contains(pool) && !plan.units.subtree(of: 0, on: day).contains(pool))
         #expect(!plan.metrics[0].isReported(by: pool, in: plan.units))
         #expect(plan.targets[0].units.judged.last == pool)
-        #expect(plan.leaves(of: 0).count == 7)
+        #expect(plan.leaves(of: 0, on: day).count == 7)
     }
 }
