@@ -28,22 +28,15 @@ struct Insight: Sendable {
 
     // MARK: What is read
 
-    /// Metrics that no target needs, but a check does, with the days it looks at.
-    func widen(_ windows: inout [String: Window]) {
-        guard let first = Window(asOf.adding(years: -2) - 14, asOf) else { return }
-        for metric in comparedMetrics.map({ plan.metrics[$0] }) {
-            for id in metric.inputs {
-                var wanted = first
-                if let input = plan.metricIndex(id).map({ plan.metrics[$0] }), input.reporting == .cumulative {
-                    let start = input.calendar.period(.year, containing: first.first).window.first
-                    wanted = Window(start, first.last) ?? first
-                }
-                guard let old = windows[id] else {
-                    windows[id] = wanted
-                    continue
-                }
-                windows[id] = Window(min(old.first, wanted.first), max(old.last, wanted.last))
+    /// Metrics that no target needs, but a check does, with the days it looks at: no more than were reported.
+    func widen(_ windows: inout [String: Window], from firstDays: [String: Day]) {
+        for id in Set(comparedMetrics.flatMap { plan.metrics[$0].inputs }) {
+            var first = min(asOf, max(asOf.adding(years: -2) - 14, firstDays[id] ?? asOf))
+            if let input = plan.metricIndex(id).map({ plan.metrics[$0] }), input.reporting == .cumulative {
+                first = input.calendar.period(.year, containing: first).window.first
             }
+            let old = windows[id]
+            windows[id] = Window(min(old?.first ?? first, first), max(old?.last ?? asOf, asOf))
         }
     }
 

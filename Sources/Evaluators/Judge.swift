@@ -61,8 +61,9 @@ public struct Judge: Sendable {
     func bank(
         _ ledger: Ledger, _ frames: [TargetFrame], knownAt: Instant?, beside insight: Insight? = nil
     ) throws -> MetricBank {
-        var windows = windows(of: frames, from: try ledger.firstDays())
-        insight?.widen(&windows)
+        let firstDays = try ledger.firstDays()
+        var windows = windows(of: frames, from: firstDays)
+        insight?.widen(&windows, from: firstDays)
         return try MetricBank(plan, ledger: ledger, windows: windows, knownAt: knownAt)
     }
 

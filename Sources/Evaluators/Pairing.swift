@@ -47,6 +47,12 @@ struct Pairing {
         !units.succession.isEmpty && units.succession.gives(unit)
     }
 
+    /// Whether the counterparts of the unit's reports are its own, on all days.
+    func isOwn(_ unit: Int) -> Bool {
+        guard let first = counterpartDays.first, let last = counterpartDays.last else { return true }
+        return !isSplit(unit) && units.exists(unit, from: min(first, last), to: max(first, last))
+    }
+
     /// Whether the unit reported the counterpart, or was gone by then.
     @inline(__always)
     func isReported(_ unit: Int, _ position: Int, _ table: MetricTable) -> Bool {

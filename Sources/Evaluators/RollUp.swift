@@ -58,8 +58,17 @@ struct RollUp {
         let last = days[days.count - 1]
         let firstPeriod = parts.periods.lowerBound
         let isWhole = parts.isWhole
-        for unit in sum.indices where table.isReporter[unit] {
-            let standing = units.exists(unit, from: days[positions.lowerBound], to: days[positions.upperBound - 1])
+        let (firstDay, lastDay) = (days[positions.lowerBound], days[positions.upperBound - 1])
+        let plain = PlainSums(table, parts, positions, pairing)
+        for unit in sum.indices where table.isReporter[unit] && !units.isAbsent(unit, from: firstDay, to: lastDay) {
+            let standing = units.exists(unit, from: firstDay, to: lastDay)
+            if standing, let own = plain?[unit] {
+                (sum[unit], due[unit], reported[unit]) = (own.sum, own.due, own.reported)
+                guard positions.upperBound == days.count, own.due > 0 else { continue }
+                reporters[unit] = 1
+                silent[unit] = own.isSilent ? 1 : 0
+                continue
+            }
             let isSplit = pairing?.isSplit(unit) ?? false
             var successors = Pairing.Successors()
             var isSilent = false

@@ -110,8 +110,18 @@ public struct Succession: Sendable {
 
     /// What a unit that exists on one day is on a later one; nil when nothing of it changed between them.
     public func successors(of unit: Int, from first: Day, to last: Day) -> [Part]? {
-        guard given[unit]?.contains(where: { first < changes[$0].effective && changes[$0].effective <= last }) ?? false
+        guard let rows = given[unit],
+            let next = rows.first(where: { first < changes[$0].effective }), changes[next].effective <= last
         else { return nil }
+        // Mostly what became of a unit is still what it became.
+        let own = rows.filter { changes[$0].effective == changes[next].effective }
+        let isLast = own.allSatisfy { row in
+            !(given[changes[row].to]?.contains { changes[$0].effective > changes[next].effective } ?? false)
+        }
+        if isLast, own.count == 1 || Set(own.map { changes[$0].to }).count == own.count {
+            return own.compactMap { changes[$0].share > 0 ? Part(unit: changes[$0].to, share: changes[$0].share) : nil }
+                .sorted { $0.unit < $1.unit }
+        }
         var shares = [unit: 1.0]
         var day = first
         while true {

@@ -79,6 +79,11 @@ public struct UnitTree: Sendable {
         firstDays[index] <= first && last <= lastDays[index] && !hasStays[index]
     }
 
+    /// Whether a unit exists on no day of a stretch.
+    public func isAbsent(_ index: Int, from first: Day, to last: Day) -> Bool {
+        lastDays[index] < first || last < firstDays[index]
+    }
+
     /// A unit's parent on a day.
     public func parent(of index: Int, on day: Day) -> Int? {
         guard !hasStays[index] else { return units[index].parent(on: day) }

@@ -40,10 +40,18 @@ public struct SourceFile: Sendable {
 
     /// The place of a line and a column, both from 1, the column in Unicode scalars; moved to the nearest place there is.
     public func mark(line: Int, column: Int) -> Mark {
+        guard line >= 1, line <= positions.lineStarts.count else { return mark(atOffset: 0) }
         let bounds = lineBounds(line)
-        let text = String(decoding: bytes[bounds], as: UTF8.self).unicodeScalars
-        let before = text.prefix(max(0, column - 1))
-        return mark(atOffset: bounds.lowerBound + String(before).utf8.count)
+        var offset = bounds.lowerBound
+        var scalars = 0
+        while offset < bounds.upperBound {
+            if SourcePositions.startsScalar(bytes[offset]) {
+                if scalars >= column - 1 { break }
+                scalars += 1
+            }
+            offset += 1
+        }
+        return Mark(line: line, column: scalars + 1, offset: offset)
     }
 
     /// The place of the scalar number `index`, from 0: the unit in which libyaml counts.

@@ -72,7 +72,7 @@ struct SourcePositions: Sendable {
     }
 
     /// Every byte but a UTF-8 continuation byte starts a scalar.
-    private static func startsScalar(_ byte: UInt8) -> Bool {
+    static func startsScalar(_ byte: UInt8) -> Bool {
         byte & 0xC0 != 0x80
     }
 }
