@@ -38,9 +38,28 @@ struct ColumnSums {
                 guard let parent = units.parent(of: unit, on: days[stretch.lowerBound]), rows[parent] >= 0 else {
                     continue
                 }
-                let start = Int(rows[parent]) * width
-                for column in stretch {
-                    let value = self.value(unit, column)
+                add(unit, to: Int(rows[parent]) * width, stretch)
+            }
+        }
+    }
+
+    /// Adds a unit's values to those that begin at `start`.
+    private mutating func add(_ unit: Int, to start: Int, _ columns: Range<Int>) {
+        let own = rows[unit] < 0 ? nil : Int(rows[unit]) * periods.count
+        let read = table.series.periods
+        let reported = table.series.row(unit) + periods.lowerBound - read.lowerBound
+        let isRead = read.clamped(to: periods) == periods
+        values.withUnsafeMutableBufferPointer { values in
+            table.series.values.withUnsafeBufferPointer { table in
+                for column in columns {
+                    let value: Double
+                    if let own {
+                        value = values[own + column]
+                    } else if isRead {
+                        value = table[reported + column]
+                    } else {
+                        value = self.table.value(unit, periods.lowerBound + column)
+                    }
                     guard !value.isNaN else { continue }
                     let sum = values[start + column]
                     values[start + column] = (sum.isNaN ? 0 : sum) + value

@@ -40,26 +40,23 @@ enum PackedColumn {
     }
 
     /// Whole numbers as Int32, or nil when the bytes are not such a column of `count` elements.
-    static func unpackInt32(_ bytes: [UInt8], count: Int) -> [Int32]? {
+    static func unpackInt32(_ bytes: UnsafeRawBufferPointer, count: Int) -> [Int32]? {
         unpackWhole(bytes, count: count) { Int32(exactly: $0) }
     }
 
     /// Numbers as doubles, or nil when the bytes are not such a column of `count` elements.
-    static func unpackDoubles(_ bytes: [UInt8], count: Int) -> [Double]? {
-        guard bytes.count >= header else { return nil }
-        if bytes[0] == wholeNumbers { return unpackWhole(bytes, count: count) { Double($0) } }
-        guard bytes[0] == doubles, bytes[1] == 8, readCount(bytes) == count, bytes.count == header + count * 8 else {
+    static func unpackDoubles(_ raw: UnsafeRawBufferPointer, count: Int) -> [Double]? {
+        guard raw.count >= header else { return nil }
+        if raw[0] == wholeNumbers { return unpackWhole(raw, count: count) { Double($0) } }
+        guard raw[0] == doubles, raw[1] == 8, readCount(raw) == count, raw.count == header + count * 8 else {
             return nil
         }
-        return bytes.withUnsafeBytes { raw in
-            [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-                for index in 0..<count {
-                    let bits = UInt64(
-                        littleEndian: raw.loadUnaligned(fromByteOffset: header + index * 8, as: UInt64.self))
-                    buffer.initializeElement(at: index, to: Double(bitPattern: bits))
-                }
-                initialized = count
+        return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+            for index in 0..<count {
+                let bits = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: header + index * 8, as: UInt64.self))
+                buffer.initializeElement(at: index, to: Double(bitPattern: bits))
             }
+            initialized = count
         }
     }
 
@@ -72,32 +69,30 @@ enum PackedColumn {
     }
 
     private static func unpackWhole<Number>(
-        _ bytes: [UInt8], count: Int, _ convert: (Int64) -> Number?
+        _ raw: UnsafeRawBufferPointer, count: Int, _ convert: (Int64) -> Number?
     ) -> [Number]? {
-        guard bytes.count >= header, bytes[0] == wholeNumbers, readCount(bytes) == count else { return nil }
-        let width = Int(bytes[1])
-        guard [1, 2, 4, 8].contains(width), bytes.count == header + count * width else { return nil }
-        return bytes.withUnsafeBytes { raw -> [Number]? in
-            let base = Int64(littleEndian: raw.loadUnaligned(fromByteOffset: 6, as: Int64.self))
-            var numbers: [Number] = []
-            numbers.reserveCapacity(count)
-            for index in 0..<count {
-                let offset = header + index * width
-                let distance: UInt64 =
-                    switch width {
-                    case 1: UInt64(raw[offset])
-                    case 2: UInt64(UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
-                    case 4: UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-                    default: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                    }
-                // A flipped byte may make any sum: it is refused here and found by `verify`.
-                guard let signed = Int64(exactly: distance) else { return nil }
-                let (sum, overflow) = base.addingReportingOverflow(signed)
-                guard !overflow, let number = convert(sum) else { return nil }
-                numbers.append(number)
-            }
-            return numbers
+        guard raw.count >= header, raw[0] == wholeNumbers, readCount(raw) == count else { return nil }
+        let width = Int(raw[1])
+        guard [1, 2, 4, 8].contains(width), raw.count == header + count * width else { return nil }
+        let base = Int64(littleEndian: raw.loadUnaligned(fromByteOffset: 6, as: Int64.self))
+        var numbers: [Number] = []
+        numbers.reserveCapacity(count)
+        for index in 0..<count {
+            let offset = header + index * width
+            let distance: UInt64 =
+                switch width {
+                case 1: UInt64(raw[offset])
+                case 2: UInt64(UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+                case 4: UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+                default: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                }
+            // A flipped byte may make any sum: it is refused here and found by `verify`.
+            guard let signed = Int64(exactly: distance) else { return nil }
+            let (sum, overflow) = base.addingReportingOverflow(signed)
+            guard !overflow, let number = convert(sum) else { return nil }
+            numbers.append(number)
         }
+        return numbers
     }
 
     private static func head(kind: UInt8, width: UInt8, count: Int, base: Int64) -> [UInt8] {
@@ -107,8 +102,8 @@ enum PackedColumn {
         return bytes
     }
 
-    private static func readCount(_ bytes: [UInt8]) -> Int {
-        bytes.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt32.self))) }
+    private static func readCount(_ raw: UnsafeRawBufferPointer) -> Int {
+        Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 2, as: UInt32.self)))
     }
 
     private static func append(_ value: UInt64, width: Int, to bytes: inout [UInt8]) {

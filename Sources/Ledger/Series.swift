@@ -50,10 +50,11 @@ extension Ledger {
         of requests: [SeriesRequest], codes: [String], knownAt: Instant?
     ) throws(StoreFailure) -> [Series] {
         try store.read { connection in
-            try requests.map {
+            let rows = try Self.rowsByNumber(codes, connection)
+            return try requests.map {
                 try Self.series(
-                    of: $0.metric, codes: codes, grain: $0.grain, calendar: $0.calendar, in: $0.window,
-                    knownAt: knownAt, connection)
+                    of: $0.metric, units: codes.count, rows: rows, grain: $0.grain, calendar: $0.calendar,
+                    in: $0.window, knownAt: knownAt, connection)
             }
         }
     }
@@ -72,12 +73,11 @@ extension Ledger {
     }
 
     private static func series(
-        of metric: String, codes: [String], grain: Grain, calendar: PeriodCalendar, in window: Window,
+        of metric: String, units: Int, rows: [Int], grain: Grain, calendar: PeriodCalendar, in window: Window,
         knownAt: Instant?, _ connection: Connection
     ) throws -> Series {
         let periods = calendar.index(grain, of: window.first)..<(calendar.index(grain, of: window.last) + 1)
-        var series = Series(periods: periods, unitCount: codes.count)
-        let rows = try rowsByNumber(codes, connection)
+        var series = Series(periods: periods, unitCount: units)
         let columns = DayIndex(window: window, grain: grain, calendar: calendar)
         let width = periods.count
         try forEachSegment(
@@ -146,7 +146,7 @@ extension Ledger {
         metric: String, from first: Int32, to last: Int32, knownAt: Instant?, receivedAfter: Instant? = nil,
         _ connection: Connection, _ body: (OpenSegment) throws -> Void
     ) throws {
-        try connection.forEach(
+        try connection.forEachRow(
             """
             SELECT segment.batch, row_count, units, days, vals FROM segment JOIN batch ON batch.id = segment.batch
             WHERE metric = ? AND first_day <= ? AND last_day >= ? AND received_at <= ? AND received_at > ?
@@ -159,9 +159,9 @@ extension Ledger {
         ) { row in
             let batch = row[0].integer ?? 0
             let count = Int(row[1].integer ?? 0)
-            guard let units = PackedColumn.unpackInt32(row[2].blob ?? [], count: count),
-                let days = PackedColumn.unpackInt32(row[3].blob ?? [], count: count),
-                let values = PackedColumn.unpackDoubles(row[4].blob ?? [], count: count),
+            guard let units = row.withBlob(2, { PackedColumn.unpackInt32($0, count: count) }) ?? nil,
+                let days = row.withBlob(3, { PackedColumn.unpackInt32($0, count: count) }) ?? nil,
+                let values = row.withBlob(4, { PackedColumn.unpackDoubles($0, count: count) }) ?? nil,
                 units.allSatisfy({ $0 >= 0 })
             else { throw LedgerError.damaged(batch: batch, metric: metric) }
             try body(OpenSegment(batch: batch, units: units, days: days, values: values))

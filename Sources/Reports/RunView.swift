@@ -82,11 +82,13 @@ extension RunView {
 
     /// Rows of the units of a target that have no judged unit below them, the top unit left out.
     func leafRows(of context: TargetContext) -> [Int] {
+        let day = context.treeDay(asOf: judgements.asOf)
+        let pool = plan.targets[context.target].units.pool?.unit
         var parents = Set<Int>()
         for row in context.rows {
-            let unit = plan.units[Int(judgements.assessments[row].unit)]
-            guard !unit.isPool else { continue }
-            if let parent = unit.parent(on: context.treeDay(asOf: judgements.asOf)) { parents.insert(parent) }
+            let unit = Int(judgements.assessments[row].unit)
+            guard let parent = plan.units.parent(of: unit, on: day), unit != pool else { continue }
+            parents.insert(parent)
         }
         let top = topRows[contextIndex(of: context)]
         return context.rows.filter { $0 != top && !parents.contains(Int(judgements.assessments[$0].unit)) }

@@ -124,6 +124,14 @@ public struct Row {
         let count = Int(sqlite3_column_bytes(statement, Int32(column)))
         return try body(UnsafeRawBufferPointer(start: text, count: count))
     }
+
+    /// The same with the bytes of a blob.
+    public func withBlob<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result? {
+        guard sqlite3_column_type(statement, Int32(column)) == SQLITE_BLOB else { return nil }
+        let blob = sqlite3_column_blob(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return try body(UnsafeRawBufferPointer(start: blob, count: count))
+    }
 }
 
 /// A value in a table.
