@@ -68,6 +68,37 @@ struct SuccessionTests {
         #expect(city.baseline == 4 * 140 && !city.flags.contains(.estimated))
     }
 
+    @Test("Weeks cut at windows' edges are shared out day for day, also across the change")
+    func proratedWeeks() throws {
+        let world = try world("- {metric: crimes, better: lower, straddle: prorated}")
+        let first = try #require(Day("2024-12-30"))
+        let change = try #require(Day("2025-07-01"))
+        // Fourteen events a day, whoever reports them.
+        for week in 0..<53 {
+            let monday = first + week * 7
+            let reports =
+                monday + 3 < change ? [("north", 7.0), ("west", 70), ("east", 21)] : [("north", 35), ("south", 63)]
+            try world.report("crimes", reports.map { ($0.0, monday.description, $0.1) })
+        }
+        let plan = world.plan
+        let frame = TargetFrame(plan, target: 0, asOf: try #require(Day("2026-01-10")))
+        let table = try #require(try Judge(plan).bank(world.ledger, [frame], knownAt: nil).table("crimes"))
+        let present = try ["north", "south"].map { try #require(plan.units.index(of: $0)) }
+        let cuts = try ["2025-01-01", "2025-03-13", "2025-07-01", "2025-07-03", "2025-10-20", "2026-01-01"]
+            .map { try #require(Day($0)) }
+        for (start, end) in zip(cuts, cuts.dropFirst()) {
+            let window = try #require(Window(start, end - 1))
+            let parts = table.metric.parts(of: window)
+            let roll = RollUp(table, over: parts, units: plan.units)
+            #expect(abs(roll.sum[0] - Double(14 * window.count)) < 1e-9, "\(window)")
+            var measure = roll.measure(of: present)
+            if var former = FormerUnits(table, over: parts, plan.units) {
+                former.replace(in: &measure, judged: present, pairedWith: nil)
+            }
+            #expect(abs(measure.value.reduce(0, +) - roll.sum[0]) < 1e-9, "\(window)")
+        }
+    }
+
     @Test("What is estimated is said in both languages, with how many units and by what")
     func clause() throws {
         let world = try world()
