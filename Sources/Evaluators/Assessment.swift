@@ -253,7 +253,7 @@ public struct TargetContext: Sendable {
     }
 
     /// The day of the tree by which the target is judged.
-    public func treeDay(asOf: Day) -> Day { max(window.first, min(asOf, window.last)) }
+    public func treeDay(asOf: Day) -> Day { window.nearest(to: asOf) }
 
     public var daysLeft: Int {
         guard let toDate else { return window.count }

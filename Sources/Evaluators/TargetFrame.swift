@@ -22,9 +22,8 @@ struct TargetFrame: Sendable {
         periodName = name
         self.window = window
         // A finished period is judged by the aim in force at its end, and for the units of that day.
-        let day = min(asOf, window.last)
-        aim = target.aim(on: day)
-        selection = target.units.standing(on: max(day, window.first), in: plan.units)
+        aim = target.aim(on: min(asOf, window.last))
+        selection = target.units.standing(on: window.nearest(to: asOf), in: plan.units)
         switch target.period {
         case .fixed, .current: isClosed = asOf >= window.last + target.judgement.closeLagDays
         // A rolling window never ends.
@@ -68,7 +67,7 @@ struct TargetFrame: Sendable {
     }
 
     /// The day of the tree by which the target is judged.
-    var treeDay: Day { max(min(asOf, window.last), window.first) }
+    var treeDay: Day { window.nearest(to: asOf) }
     /// How far complete reports of all `metrics` reach into the window; nil when none is complete and due yet.
     ///
     /// `left` counts the reporting periods still to come. When all are in, all of the window has passed, although weeks

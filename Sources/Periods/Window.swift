@@ -27,6 +27,9 @@ public struct Window: Hashable, Sendable {
     /// Whether the window holds the day.
     public func contains(_ day: Day) -> Bool { first <= day && day <= last }
 
+    /// The day itself, or the end of the window that lies nearest to it.
+    public func nearest(to day: Day) -> Day { max(first, min(day, last)) }
+
     /// Whether the window holds every day of the other.
     public func contains(_ other: Window) -> Bool { first <= other.first && other.last <= last }
 
